@@ -34,6 +34,7 @@ pub mod signing;
 
 pub mod audit;
 pub mod metrics;
+pub mod operator_data;
 
 pub mod ports;
 

@@ -138,7 +138,9 @@ impl Attestation {
         }
         let is_signed = match &attester.keys {
             Keys::Here(jwks) => is_signed_by_one_of(jwks, token, ports).await?,
-            Keys::At(uri) => is_signed_by_published_key(uri, token, request.peer, &config.issuer_guard, ports).await?,
+            Keys::At(uri) | Keys::Guarded(uri) => {
+                is_signed_by_published_key(uri, token, request.peer, &config.issuer_guard, ports).await?
+            }
         };
         Ok(if is_signed { Ok(attester) } else { Err(AuthenticationFailure::AttestationSignature) })
     }

@@ -96,6 +96,13 @@ async fn look_up(
         Found::Deleted => Err(AuthenticationFailure::ClientDeleted),
         Found::Nothing => sealed.ok_or(AuthenticationFailure::ClientUnknown),
     };
+    // A client without its template would lack most of its members.
+    if let Ok(client) = &client
+        && client.template_name().is_some()
+        && client.template(&config.policy).is_none()
+    {
+        config.data()?;
+    }
     // Before it is asked whether the client is idle: that depends on its grants, which a template can fill in.
     let client = client.map(|client| {
         let client = RegisteredClient { last_used_at, ..client.restored(&config.policy) };

@@ -46,9 +46,10 @@ use std::fmt;
 use crate::client_metadata::{AbsoluteUri, SigningAlgorithm};
 use crate::config::policy::OtherNames;
 use crate::config::settings::Settings;
+use crate::error::Fault;
 use crate::key_ring::KeyRing;
-use crate::model::{Config, Issuer, RegistrationHook, SignedMetadata};
-use crate::policy::{CertificateIssuers, Guard};
+use crate::model::{Config, Issuer, OperatorData, RegistrationHook, SignedMetadata};
+use crate::policy::{CertificateIssuers, Guard, PolicySource};
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
@@ -263,26 +264,30 @@ impl Config {
             refresh_token_life,
             access_token_algorithm: settings.keyword("ACCESS_TOKEN_SIGNING_ALG", SigningAlgorithm::Es256, &algorithms),
             access_token_life: Seconds(settings.number("ACCESS_TOKEN_SECONDS", 60..=86_400, 600)),
-            resources: resources::read(settings, &issuer, &policy.scopes),
+            resources: resources::read(settings, &issuer, &policy.scopes).into(),
             brand: brand::read(settings),
             certificate_source,
-            authorities,
+            authorities: authorities.into(),
             issuer,
             alias,
             former_issuers,
             keys,
             pairwise_salt,
-            clients,
+            clients: clients.into(),
             client_documents,
             sign_in,
-            identity_providers,
+            identity_providers: identity_providers.into(),
             // A guard of its own: clients that name the same addresses get no exemption.
             issuer_guard: Guard { trusted, ..policy.guard.clone() },
-            attesters,
+            attesters: attesters.into(),
+            data: match policy.policies {
+                PolicySource::Database => Err(Fault::Broken("the data of operators was not asked for".to_owned())),
+                PolicySource::Off => Ok(OperatorData::default().into()),
+            },
             hook,
             webhook,
-            token_issuers,
-            statement_issuers,
+            token_issuers: token_issuers.into(),
+            statement_issuers: statement_issuers.into(),
             access_token_uses: u32::try_from(uses).unwrap_or(1),
             approval,
             verified_domains: settings.choice("VERIFIED_DOMAINS", &choices::VERIFIED_DOMAINS),

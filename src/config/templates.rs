@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::client_metadata::SOFTWARE_ID;
 use crate::config::settings::Settings;
-use crate::json;
+use crate::error::Invalid;
+use crate::json::{self, Pointer};
 use crate::model::ClientId;
 use crate::policy::{ANY_VALUES, Policy, Template};
 use crate::rules;
@@ -15,36 +16,44 @@ const SETTING: &str = "TEMPLATES";
 pub fn read(settings: &Settings<'_>, policy: &Policy) -> Vec<Template> {
     let mut templates = Vec::new();
     settings.entries(SETTING, &mut |name, members| {
-        templates.push(one(name, members, policy)?);
+        templates.push(one(&name, members, policy)?);
         Ok(())
     });
     templates
 }
 
 /// Reads a template; `Err` is for one that no client can use.
-fn one(name: String, members: Value, policy: &Policy) -> Result<Template, String> {
-    if ClientId::chosen(&name).is_none() {
+fn one(name: &str, members: Value, policy: &Policy) -> Result<Template, String> {
+    if ClientId::chosen(name).is_none() {
         return Err("have names of 1 to 64 letters, digits and -._~".to_owned());
     }
     let Value::Object(members) = members else {
         return Err(format!("have a table as the template {name}"));
     };
-    if members.contains_key(SOFTWARE_ID) {
-        return Err(format!("not have software_id in the template {name}: it is the name"));
-    }
-    let template = Template::new(name, members);
-    let name = template.name();
-    let accepted = rules::accept(template.members(), policy)
-        // Its clients may bring the keys that a method such as `private_key_jwt` needs.
-        .or_else(|invalid| rules::accept(&with_keys(&template), policy).map_err(|_| invalid))
-        .map_err(|invalid| format!("have a valid template {name}: {}", invalid.description()))?;
-    let is_other = |(member, value): &(&String, &Value)| accepted.members().get(*member) != Some(*value);
-    match template.members().iter().find(is_other) {
-        None => Ok(template),
-        Some((member, _)) if !accepted.members().contains_key(member) => {
-            Err(format!("not have {member} in the template {name}: this server has no use for it"))
+    Template::read(name.to_owned(), members, policy)
+        .map_err(|invalid| format!("have a valid template {name}: {}", invalid.description()))
+}
+
+impl Template {
+    /// Reads the members of a template. `Err` is the first that its clients could not have as it is there.
+    pub fn read(name: String, members: Map<String, Value>, policy: &Policy) -> Result<Self, Invalid> {
+        if members.contains_key(SOFTWARE_ID) {
+            return Err(Invalid::new(Pointer::member(SOFTWARE_ID), "be absent: it is the name of the template"));
         }
-        Some((member, _)) => Err(format!("have {member} in the template {name} as it can be registered")),
+        let template = Self::new(name, members);
+        let accepted = rules::accept(template.members(), policy)
+            // Its clients may bring the keys that a method such as `private_key_jwt` needs.
+            .or_else(|invalid| rules::accept(&with_keys(&template), policy).map_err(|_| invalid))?;
+        let is_other = |(member, value): &(&String, &Value)| accepted.members().get(*member) != Some(*value);
+        match template.members().iter().find(is_other) {
+            None => Ok(template),
+            Some((member, _)) => {
+                let is_used = accepted.members().contains_key(member);
+                let must =
+                    if is_used { "be as it can be registered" } else { "be absent: this server has no use for it" };
+                Err(Invalid::new(Pointer::member(member), must))
+            }
+        }
     }
 }
 

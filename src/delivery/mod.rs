@@ -20,6 +20,7 @@ use crate::error::Fault;
 use crate::http::Status;
 use crate::json;
 use crate::model::{Actor, Config, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, EventKind, Journal, SessionId};
+use crate::operator_data;
 use crate::ports::Ports;
 
 /// The most rounds of one run. The platform limits the requests and the statements of an invocation.
@@ -67,6 +68,11 @@ pub async fn work(config: &Config, ports: &impl Ports) -> Vec<String> {
 /// Sends one piece of the messages that are due, all at the same time. Returns their number.
 async fn round(config: &Config, ports: &impl Ports, lines: &mut Vec<String>) -> Result<usize, Fault> {
     let due = ports.take_due(ports.now()).await?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let with_data = operator_data::config_now(config, ports).await;
+    let config = with_data.as_deref().unwrap_or(config);
     audit::record(due.iter().filter_map(by_command).collect(), None, config, ports).await?;
     let outcomes = within(due.iter().map(|delivery| attempt(delivery, config, ports)), pending()).await;
     let mut over = Vec::new();

@@ -1,4 +1,4 @@
-//! Policies on D1, and those that this isolate remembers.
+//! The data that operators steer, on D1, and what of it this isolate remembers.
 
 use std::cell::RefCell;
 
@@ -9,12 +9,12 @@ use crate::edge::platform::Platform;
 use crate::edge::row::Row;
 use crate::edge::statements_of_policies::{LIST_POLICIES, MOVE_POLICY, STORE_POLICY};
 use crate::error::Fault;
-use crate::model::{AuditEntry, HeldPolicies, PolicyQuery};
-use crate::policy::PolicyVersion;
+use crate::model::{AuditEntry, HeldData, PolicyQuery};
+use crate::policy::{Collection, PolicyVersion};
 use crate::ports::PolicyStore;
 
 thread_local! {
-    static HELD: RefCell<Option<HeldPolicies>> = const { RefCell::new(None) };
+    static HELD: RefCell<Option<HeldData>> = const { RefCell::new(None) };
 }
 
 impl PolicyStore for Platform {
@@ -26,7 +26,7 @@ impl PolicyStore for Platform {
             maybe_text(after),
             before.map_or(Value::Null, Value::from),
             Value::from(query.limit),
-            Value::from(u32::from(query.is_in_force)),
+            maybe_text(query.collection.map(Collection::prefix)),
         ];
         self.rows(LIST_POLICIES, parameters).await?.iter().map(version).collect()
     }
@@ -44,11 +44,11 @@ impl PolicyStore for Platform {
         Ok(!self.change_by(statement, parameters, entry).await?.is_empty())
     }
 
-    fn held_policies(&self) -> Option<HeldPolicies> {
+    fn held_data(&self) -> Option<HeldData> {
         HELD.with_borrow(Clone::clone)
     }
 
-    fn hold_policies(&self, held: Option<HeldPolicies>) {
+    fn hold_data(&self, held: Option<HeldData>) {
         HELD.set(held);
     }
 }

@@ -1,10 +1,12 @@
-//! SQL statements of policies.
+//! SQL statements of policies and of other data of operators.
 
-/// Lists versions. At most two versions of a kind are in force: one is active, and one is tried.
+/// Lists the versions of a collection, or those in force in all collections. At most two versions of a kind are in force: one is
+/// active, and one is tried. The name of a collection ends with the first colon of its kinds.
 pub const LIST_POLICIES: &str = "SELECT kind, version, state, document, revision, made_at, changed_at FROM policies \
     WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR version = ?2) \
     AND (?3 IS NULL OR kind > ?3 OR (kind = ?3 AND version < ?4)) \
-    AND (?6 = 0 OR state IN ('shadow', 'active')) ORDER BY kind, version DESC LIMIT ?5";
+    AND CASE WHEN ?6 IS NULL THEN state IN ('shadow', 'active') ELSE substr(kind, 1, instr(kind, ':')) = ?6 END \
+    ORDER BY kind, version DESC LIMIT ?5";
 
 /// Stores a new draft, or changes one that still has this revision.
 pub const STORE_POLICY: &str = "INSERT INTO policies (kind, version, document, changed_at, made_at, state, revision) \

@@ -2,10 +2,10 @@
 
 use crate::error::{Error, Fault};
 use crate::http::{Request, Response, Status};
-use crate::model::Config;
+use crate::model::{Config, OperatorData};
 use crate::ports::Ports;
 use crate::registration::{
-    self, ATTEMPTS, Accepted, Attempts, Draft, ManagementCredential, Policies, Sender, UpdateRequest, admit_write,
+    self, ATTEMPTS, Accepted, Attempts, Draft, ManagementCredential, Sender, UpdateRequest, admit_write,
     check_identity, check_precondition, client_information_response, consult, refuse_dry_run, replace,
 };
 
@@ -22,11 +22,11 @@ pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Por
 pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
     admit_write(request, ports).await?;
-    let policies = Policies::read(config, ports).await?;
+    let data = config.data()?;
     let credential = ManagementCredential::prove(request, id, config, ports).await?;
     let mut attempts = Attempts::default();
     for _ in 0..ATTEMPTS {
-        if let Some(response) = try_update(request, &credential, &policies, &mut attempts, config, ports).await? {
+        if let Some(response) = try_update(request, &credential, data, &mut attempts, config, ports).await? {
             return Ok(response);
         }
     }
@@ -37,7 +37,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
 async fn try_update(
     request: &Request,
     credential: &ManagementCredential,
-    policies: &Policies,
+    data: &OperatorData,
     attempts: &mut Attempts,
     config: &Config,
     ports: &impl Ports,
@@ -46,7 +46,7 @@ async fn try_update(
     attempts.check_statement(&current)?;
     let update = UpdateRequest::read(request, &current, config, ports).await?;
     let mut draft = Draft::of_update(&update, &current, config)?;
-    draft.put_again(policies);
+    draft.put_again(data);
     check_precondition(request, &current, &token, config)?;
     check_identity(&update.request.members, &current, config)?;
     let accepted = draft.accept(&config.policy)?;

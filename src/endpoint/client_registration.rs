@@ -8,20 +8,20 @@ use crate::json::{self, Pointer};
 use crate::model::{Config, facts_of};
 use crate::ports::Ports;
 use crate::registration::{
-    Accepted, Attempts, Draft, Policies, RegistrationRequest, Sender, add_dropped, admit, client_information_response,
-    consult, mint, proven_key,
+    Accepted, Attempts, Draft, RegistrationRequest, Sender, add_dropped, admit, client_information_response, consult,
+    mint, proven_key,
 };
 use crate::rules::Explanation;
 
 /// Registers the client that the body describes, or explains what a registration would make of it.
 pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let policies = Policies::read(config, ports).await?;
+    let data = config.data()?;
     let applicant = admit(request, config, ports).await?;
     let key = proven_key(request, config, ports).await?;
     let asked = RegistrationRequest::read(request, None, config, ports).await?;
     let registrant = applicant.registrant(&asked)?;
     let mut draft = Draft::of_registration(&asked, &registrant, config)?;
-    draft.put_under(&registrant, &policies, config);
+    draft.put_under(&registrant, data, config, ports.now());
     if is_dry_run(request)? {
         return Ok(Response::json(Status(200), &members_of(draft.explain(&config.policy)?)));
     }
@@ -48,7 +48,7 @@ fn is_dry_run(request: &Request) -> Result<bool, Refusal> {
 }
 
 /// Returns the answer to a dry run: the metadata that would be registered, the refusals, and the notes.
-fn members_of(explanation: Explanation) -> Map<String, Value> {
+pub(super) fn members_of(explanation: Explanation) -> Map<String, Value> {
     let refusals = explanation.refusals.into_iter().map(|invalid| Refusal::from(invalid).members());
     let notes = explanation.notes.into_iter().map(|(member, note)| json!({"member": member, "note": note}));
     let members = [

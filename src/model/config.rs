@@ -1,16 +1,19 @@
 //! The configuration of this server, read from the settings.
 
+use std::sync::Arc;
+
 use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
+use crate::error::Fault;
 use crate::key_ring::KeyRing;
 use crate::model::{
     Attester, AuditRetention, Authorities, Brand, CertificateSource, ClientDocuments, ClientId, ConfiguredClient,
-    IdentityProvider, Issuer, KeyAlgorithm, Metrics, PHISHING_RESISTANT, RegistrationHook, Resource, SecondFactor,
-    StatementIssuer, TWO_FACTORS, Telling, Trust, TrustedIssuer, VerifiedDomains, Webhook,
+    IdentityProvider, Issuer, KeyAlgorithm, Metrics, OperatorData, PHISHING_RESISTANT, RegistrationHook, Resource,
+    SecondFactor, StatementIssuer, TWO_FACTORS, Telling, Trust, TrustedIssuer, VerifiedDomains, Webhook,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
 
-/// The configuration of this server.
+/// The configuration of this server. It is copied when the data of operators is read, so its long parts are shared.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The issuer identifier of this server.
@@ -28,21 +31,23 @@ pub struct Config {
     /// The features that this server supports and permits.
     pub policy: Policy,
     /// The authorities whose certificates of clients count, where the platform does not verify them.
-    pub authorities: Authorities,
+    pub authorities: Arc<Authorities>,
     /// Where the facts about the certificate of a client come from.
     pub certificate_source: CertificateSource,
     /// The clients that the operator defines.
-    pub clients: Vec<ConfiguredClient>,
+    pub clients: Arc<[ConfiguredClient]>,
     /// The rules for clients that a document describes; `None` if there are none.
     pub client_documents: Option<ClientDocuments>,
     /// The servers where users sign in, beside this one.
-    pub identity_providers: Vec<IdentityProvider>,
+    pub identity_providers: Arc<[IdentityProvider]>,
     /// Authorization servers whose access tokens permit to register.
-    pub token_issuers: Vec<TrustedIssuer>,
+    pub token_issuers: Arc<[TrustedIssuer]>,
     /// The servers that vouch for installations of apps.
-    pub attesters: Vec<Attester>,
+    pub attesters: Arc<[Attester]>,
     /// The trusted issuers of software statements.
-    pub statement_issuers: Vec<StatementIssuer>,
+    pub statement_issuers: Arc<[StatementIssuer]>,
+    /// The data of operators that is in force beside the settings: see [`Config::data`].
+    pub data: Result<Arc<OperatorData>, Fault>,
     /// The operator's own check of registrations.
     pub hook: Option<RegistrationHook>,
     /// The trust tiers whose clients wait for the approval of an operator.
@@ -70,7 +75,7 @@ pub struct Config {
     /// The algorithm that access tokens are signed with.
     pub access_token_algorithm: SigningAlgorithm,
     /// The resources that access tokens are issued for. The first is the default.
-    pub resources: Vec<Resource>,
+    pub resources: Arc<[Resource]>,
     /// The longest request body that is read.
     pub body_limit: ByteCount,
     /// How long the tombstone of a deleted client is kept.

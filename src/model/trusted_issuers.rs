@@ -65,18 +65,29 @@ pub struct RoleScopes {
 /// The location of an issuer's keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Keys {
-    /// Published at a URL.
+    /// Published at a URL of the operator.
     At(AbsoluteUri),
+    /// Published at a URL that the guard must permit, as it must one of a client.
+    Guarded(AbsoluteUri),
     /// In the settings.
     Here(Jwks),
 }
 
 impl Keys {
+    /// Returns the keys, to be fetched from no address that the guard refuses.
+    #[must_use]
+    pub fn guarded(self) -> Self {
+        match self {
+            Self::At(uri) => Self::Guarded(uri),
+            keys => keys,
+        }
+    }
+
     /// Returns the URL at which the keys are published.
     #[must_use]
     pub const fn address(&self) -> Option<&AbsoluteUri> {
         match self {
-            Self::At(uri) => Some(uri),
+            Self::At(uri) | Self::Guarded(uri) => Some(uri),
             Self::Here(_) => None,
         }
     }

@@ -43,6 +43,10 @@ pub const EVENT_GROUPS: [(&str, &[&str]); 2] = [
             "policy-activated",
             "policy-retired",
             "signing-key-made",
+            "statement-issuer-activated",
+            "statement-issuer-retired",
+            "template-activated",
+            "template-retired",
         ],
     ),
 ];

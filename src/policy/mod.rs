@@ -5,6 +5,7 @@
 mod allowed_values;
 mod authorization_server;
 mod certificates;
+mod collection;
 mod guard;
 mod management;
 mod member_rules;
@@ -24,6 +25,7 @@ mod template;
 pub use allowed_values::{ANY_VALUES, AllowedValues};
 pub use authorization_server::AuthorizationServer;
 pub use certificates::CertificateIssuers;
+pub use collection::Collection;
 pub use guard::{Guard, Loopback, OwnHosts, PAUSE, Target};
 pub use management::{Change, ManagementToken, TokenBinding};
 pub use member_rules::{Form, MemberRule, Presence};

@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{AbsoluteUri, ClientMetadata, Shape, member_of};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::policy::{AllowedValues, MemberRule, Template};
+use crate::policy::{AllowedValues, Collection, MemberRule, Template};
 use crate::unit::Timestamp;
 
-/// A version of the policy for one kind of registrant, as it is stored and shown: its `kind`, its `version`, a number, its `state`,
-/// its `document`, its `revision`, the number of changes, and the times `made_at` and `changed_at`.
+/// A version of the policy for one kind of registrant, or of another entry of a collection, as it is stored: its `kind`, its `version`,
+/// a number, its `state`, its `document`, its `revision`, the number of changes, and the times `made_at` and `changed_at`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyVersion(pub Map<String, Value>);
 
@@ -44,7 +44,15 @@ impl PolicyVersion {
         self.0.insert(name.to_owned(), value);
     }
 
-    /// Returns the kind of registrant, a word of [`KINDS`].
+    /// Takes the document, which is empty afterwards.
+    pub fn take_document(&mut self) -> Map<String, Value> {
+        match self.0.remove("document") {
+            Some(Value::Object(document)) => document,
+            _ => Map::new(),
+        }
+    }
+
+    /// Returns the kind: a word of [`KINDS`], or the name of an entry of another collection after the prefix of the collection.
     #[must_use]
     pub fn kind(&self) -> &str {
         self.text("kind")
@@ -74,10 +82,10 @@ impl PolicyVersion {
         self.0.get("document")?.get(name)
     }
 
-    /// Returns the kind and the number.
+    /// Returns the name in its collection and the number.
     #[must_use]
     pub fn name(&self) -> String {
-        format!("{} {}", self.kind(), self.number())
+        format!("{} {}", Collection::of(self.kind()).1, self.number())
     }
 
     /// Returns the entity tag.

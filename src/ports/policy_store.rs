@@ -1,10 +1,10 @@
-//! Policies for kinds of registrants.
+//! The data that operators steer.
 
 use crate::error::Fault;
-use crate::model::{AuditEntry, HeldPolicies, PolicyQuery};
+use crate::model::{AuditEntry, HeldData, PolicyQuery};
 use crate::policy::PolicyVersion;
 
-/// Stores versions of policies, and remembers those in force in this isolate.
+/// Stores versions of policies and of other data, and remembers in this isolate what is in force.
 pub trait PolicyStore {
     /// Returns versions, with the newest of each kind first.
     async fn policies(&self, query: &PolicyQuery<'_>) -> Result<Vec<PolicyVersion>, Fault>;
@@ -15,9 +15,9 @@ pub trait PolicyStore {
     /// and is moved to the state that it has here if it still has this revision; the version of its kind that was active or tried in its place is retired.
     async fn write_policy(&self, version: &PolicyVersion, entry: Option<AuditEntry>) -> Result<bool, Fault>;
 
-    /// Returns the policies that this isolate remembers.
-    fn held_policies(&self) -> Option<HeldPolicies>;
+    /// Returns the data that this isolate remembers.
+    fn held_data(&self) -> Option<HeldData>;
 
-    /// Remembers policies in this isolate, or forgets them.
-    fn hold_policies(&self, held: Option<HeldPolicies>);
+    /// Remembers data in this isolate, or forgets it.
+    fn hold_data(&self, held: Option<HeldData>);
 }

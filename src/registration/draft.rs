@@ -204,6 +204,25 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// Says what a registration with these members would make of a template. Nothing is stored.
+pub fn preview(template: &Template, members: Map<String, Value>, policy: &Policy) -> Result<Explanation, Error> {
+    let request = RegistrationRequest { certificate: None, members, statement: None, signed: None };
+    let draft = Draft {
+        members: Cow::Borrowed(&request.members),
+        claimed: ClaimedMembers::default(),
+        unusable: Vec::new(),
+        extras: Map::new(),
+        template: Some(template),
+        issuer: None,
+        limits: RequestLimits::default(),
+        shadow: None,
+        right: RIGHT,
+        bounds: Some(Bounds::default().of_template(template.name())),
+        request: &request,
+    };
+    draft.explain(policy)
+}
+
 /// Checks that a statement which alone permits the registration may have clients of the template.
 fn check_template_of_statement(
     template: Option<&Template>,

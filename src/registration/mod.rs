@@ -31,13 +31,12 @@ pub use client_information_response::{
 };
 pub use conditions::{check_identity, check_precondition, refuse_dry_run, revisions};
 pub use deletion::{delete, delete_any, delete_owned, lost};
-pub use draft::{Accepted, Draft};
+pub use draft::{Accepted, Draft, preview};
 pub use events::{changed_members, of_client};
 pub use hook::{Sender, consult};
 pub use import::{Import, SecretOrigin, import};
 pub use management::{ManagementCredential, proven_key};
 pub use minting::mint;
-pub use policies::Policies;
 pub use replacement::replace;
 pub use request::RegistrationRequest;
 pub use secret::renew_secret;

@@ -2,54 +2,17 @@
 
 use std::borrow::Cow;
 use std::mem;
-use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::error::{Error, Fault, Invalid};
+use crate::error::Error;
 use crate::http::Shadow;
 use crate::json::Pointer;
 use crate::log_line::shown_place;
-use crate::model::{Bounds, Config, HeldPolicies, OPEN, POLICIES_HELD, PolicyQuery, PolicyTerms};
+use crate::model::{Bounds, Config, OPEN, OperatorData, PolicyTerms};
 use crate::policy::{Policy, PolicySource, PolicyVersion, RegistrantPolicy};
-use crate::ports::{Clock, PolicyStore};
 use crate::registration::{Accepted, Draft, Registrant, changed_members};
 use crate::unit::{Seconds, Timestamp};
-
-/// The policies for all kinds of registrants, at the time of a request.
-#[derive(Debug)]
-pub struct Policies {
-    all: Option<Rc<Vec<RegistrantPolicy>>>,
-    at: Timestamp,
-}
-
-impl Policies {
-    /// Reads the policies, unless this isolate has done so a moment ago. Without the setting, nothing is read.
-    ///
-    /// `Err` is a fault alone: an isolate that cannot read the policies does not register without them.
-    pub async fn read(config: &Config, ports: &(impl Clock + PolicyStore)) -> Result<Self, Fault> {
-        // The time before the read: a change that comes meanwhile counts as missed.
-        let at = ports.now();
-        if config.policy.policies == PolicySource::Off {
-            return Ok(Self { all: None, at });
-        }
-        let held = ports.held_policies().filter(|held| at < held.read_at.after(POLICIES_HELD));
-        if let Some(held) = held {
-            return Ok(Self { all: Some(held.policies), at });
-        }
-        let query = PolicyQuery { is_in_force: true, limit: u32::MAX, ..PolicyQuery::default() };
-        let read = ports.policies(&query).await?.into_iter().map(RegistrantPolicy::read);
-        let broken = |invalid: Invalid| Fault::Broken(format!("a policy: {}", invalid.description()));
-        let read: Vec<_> = read.collect::<Result<_, _>>().map_err(broken)?;
-        let policies = Rc::new(read);
-        ports.hold_policies(Some(HeldPolicies { read_at: at, policies: Rc::clone(&policies) }));
-        Ok(Self { all: Some(policies), at })
-    }
-
-    fn find(&self, kind: &str, state: &str) -> Option<&RegistrantPolicy> {
-        self.all.as_ref()?.iter().find(|policy| policy.version.kind() == kind && policy.version.state() == state)
-    }
-}
 
 impl Registrant {
     /// Returns the kind of the registrant, as policies call it.
@@ -66,40 +29,40 @@ impl Registrant {
 
 impl<'a> Draft<'a> {
     /// Puts the draft of a new client under the policy for its registrant, which can leave bounds with the client.
-    pub fn put_under(&mut self, registrant: &Registrant, policies: &'a Policies, config: &Config) {
-        if policies.all.is_none() {
+    pub fn put_under(&mut self, registrant: &Registrant, data: &'a OperatorData, config: &Config, now: Timestamp) {
+        if config.policy.policies == PolicySource::Off {
             return;
         }
         let kind = registrant.kind_of_policy(config.issuer.as_str());
-        let policy = policies.find(&kind, PolicyVersion::ACTIVE);
+        let policy = data.policy(&kind, PolicyVersion::ACTIVE);
         let life = policy.and_then(|policy| policy.version.rule("lifetime")).and_then(Value::as_u64);
-        let ends_at = life.map(|life| policies.at.after(Seconds(life)));
+        let ends_at = life.map(|life| now.after(Seconds(life)));
         // A client without bounds may ask its users for any scope.
         let leaves_bounds = ends_at.is_some() || policy.is_some_and(RegistrantPolicy::limits_scope);
         if kind != OPEN || leaves_bounds {
             let bounds = self.bounds.get_or_insert_default();
             bounds.policy = Some(Box::new(PolicyTerms { registrant: kind.clone(), ends_at }));
         }
-        self.put_under_kind(&kind, policies);
+        self.put_under_kind(&kind, data);
     }
 
     /// Puts the draft of an update under the policy for the registrant of its client, which can leave bounds with it too.
-    pub fn put_again(&mut self, policies: &'a Policies) {
+    pub fn put_again(&mut self, data: &'a OperatorData) {
         let kind = Bounds::registrant(self.bounds.as_ref()).to_owned();
-        let policy = policies.find(&kind, PolicyVersion::ACTIVE);
+        let policy = data.policy(&kind, PolicyVersion::ACTIVE);
         if self.bounds.is_none() && policy.is_some_and(RegistrantPolicy::limits_scope) {
             let terms = PolicyTerms { registrant: kind.clone(), ends_at: None };
             self.bounds = Some(Bounds { policy: Some(Box::new(terms)), ..Bounds::default() });
         }
-        self.put_under_kind(&kind, policies);
+        self.put_under_kind(&kind, data);
     }
 
-    fn put_under_kind(&mut self, kind: &str, policies: &'a Policies) {
+    fn put_under_kind(&mut self, kind: &str, data: &'a OperatorData) {
         let mut limits = mem::take(&mut self.limits);
         let is_closed = |name: &str| self.is_stated(name) || self.is_ruled_out(name);
-        limits.put_under(policies.find(kind, PolicyVersion::ACTIVE), self.template, &is_closed);
+        limits.put_under(data.policy(kind, PolicyVersion::ACTIVE), self.template, &is_closed);
         self.limits = limits;
-        self.shadow = policies.find(kind, PolicyVersion::SHADOW);
+        self.shadow = data.policy(kind, PolicyVersion::SHADOW);
     }
 
     /// Returns the policy that is only tried, and the place that it would refuse or change in a client that is accepted.

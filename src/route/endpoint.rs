@@ -165,6 +165,23 @@ impl<'a> Endpoint<'a> {
         }
     }
 
+    /// Returns true if the endpoint may need the data that operators steer: it may look for a client, or register one.
+    pub const fn uses_data(self) -> bool {
+        !matches!(
+            self,
+            Self::AttestationChallenge
+                | Self::Discovery
+                | Self::FormPostScript
+                | Self::Health
+                | Self::Home
+                | Self::Jwks
+                | Self::OpenApi
+                | Self::PasskeyScript
+                | Self::StatementKeys
+                | Self::WebFinger
+        )
+    }
+
     /// Returns true if the endpoint exists only on a server that issues tokens.
     pub const fn is_of_tokens(self) -> bool {
         matches!(self, Self::Administration(_) | Self::Introspection | Self::Jwks | Self::Revocation | Self::Token)

@@ -74,10 +74,9 @@ pub fn of_people<'a>(
 pub fn of_clients<'a>(
     endpoint: Endpoint<'a>,
     request: &'a Request,
-    server: &'a Server,
+    (config, server): (&'a Config, &'a Server),
     ports: &'a impl Ports,
 ) -> Option<Handler<'a>> {
-    let config = &server.config;
     let made = |response| Some(Handler::Made(Ok(response)));
     let apart: Apart<'a> = match (endpoint, request.method) {
         (Endpoint::Administration(resource), _) => Box::pin(administration::answer(resource, request, config, ports)),

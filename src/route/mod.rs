@@ -13,6 +13,7 @@ use crate::http::{Method, Request, Response, Scheme, Status};
 use crate::log_line::LogLine;
 use crate::metrics;
 use crate::model::{ClientId, Config, Observation, Passkeys, SignedMetadata, Subject};
+use crate::operator_data;
 use crate::pages::{self, Look};
 use crate::ports::{HookNote, Ports};
 use crate::route::endpoint::Endpoint;
@@ -209,13 +210,17 @@ async fn answer(
     if !allow.split(", ").any(|method| method == request.method.as_str()) {
         return refused();
     }
+    if request.method == Method::Options {
+        return Ok(preflight(allow));
+    }
+    let with_data = if endpoint.uses_data() { operator_data::config_now(config, ports).await } else { None };
+    let config = with_data.as_deref().unwrap_or(config);
     let handler = match (endpoint, request.method) {
-        (_, Method::Options) => return Ok(preflight(allow)),
         (Endpoint::Discovery, Method::Get | Method::Head) if config.signed_metadata == SignedMetadata::Off => {
             return Ok(server.discovery.answer(request));
         }
         _ if endpoint.is_for_people() => handler::of_people(endpoint, request, config, ports),
-        _ => handler::of_clients(endpoint, request, server, ports),
+        _ => handler::of_clients(endpoint, request, (config, server), ports),
     };
     match handler {
         Some(Handler::Made(response)) => response,

@@ -58,13 +58,22 @@ pub async fn verify(value: &Value, config: &Config, ports: &impl Ports) -> Resul
     Ok(statement)
 }
 
-/// Finds the issuer of a name: in the settings, or else in the database. No stored entry replaces one of the settings.
+/// Finds the issuer of a name: in the settings, or else in the data of operators, or else among the issuers of the command line. No stored
+/// entry replaces one of the settings.
 pub async fn issuer_of(name: &str, config: &Config, store: &impl StatementIssuerStore) -> Result<IssuerTrust, Fault> {
     if let Some(known) = config.statement_issuers.iter().find(|known| known.name == name) {
         return Ok(IssuerTrust::Trusted(Box::new(known.clone())));
     }
-    let Some(entry) = store.statement_issuer(name).await? else { return Ok(IssuerTrust::Unknown) };
+    let of_data = config.data()?.statement_issuers.iter().find(|(iss, _)| iss == name);
+    let found = match of_data {
+        Some((_, entry)) => Some(entry.clone()),
+        None => store.statement_issuer(name).await?,
+    };
+    let Some(entry) = found else { return Ok(IssuerTrust::Unknown) };
     Ok(match StatementIssuer::read(name.to_owned(), &entry, config.policy.profile, &config.issuer) {
+        Ok(issuer) if of_data.is_some() => {
+            IssuerTrust::Trusted(Box::new(StatementIssuer { keys: issuer.keys.guarded(), ..issuer }))
+        }
         Ok(issuer) => IssuerTrust::Trusted(Box::new(issuer)),
         Err(must) => IssuerTrust::Unreadable(must),
     })
@@ -93,9 +102,10 @@ impl StatementIssuer {
     async fn has_signed(&self, token: &Token, config: &Config, ports: &impl Ports) -> Result<bool, Fault> {
         match &self.keys {
             Keys::Here(jwks) => is_signed_by_one_of(jwks, token, ports).await,
-            Keys::At(uri) => {
+            Keys::At(uri) | Keys::Guarded(uri) => {
+                let trusted = if matches!(self.keys, Keys::At(_)) { vec![uri.clone()] } else { Vec::new() };
+                let guard = Guard { trusted, ..config.policy.guard.clone() };
                 // Fetches from an address that the operator has named count against no network.
-                let guard = Guard { trusted: vec![uri.clone()], ..config.policy.guard.clone() };
                 is_signed_by_published_key(uri, token, Peer(None), &guard, ports).await
             }
         }

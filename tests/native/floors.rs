@@ -14,7 +14,7 @@ const FLOORS: [&[&str]; 22] = [
     &["client_lookup"],
     &["encryption"],
     &["client_certificate", "outbound", "pages", "signing"],
-    &["audit", "metrics"],
+    &["audit", "metrics", "operator_data"],
     &["ports"],
     &["config"],
     &["model"],

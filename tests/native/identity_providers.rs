@@ -17,7 +17,7 @@ fn read_with(more: &[(&str, &str)], providers: &Value, secrets: &str) -> Result<
     let all = [more, &own].concat();
     let config =
         Config::read(|name| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()));
-    config.map(|config| config.identity_providers)
+    config.map(|config| config.identity_providers.to_vec())
 }
 
 fn read(providers: &Value, secrets: &str) -> Result<Vec<IdentityProvider>, Misconfigured> {

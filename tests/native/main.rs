@@ -107,6 +107,7 @@ mod openid;
 mod pages;
 mod passkeys;
 mod password_reset;
+mod operator_data;
 mod organizations;
 mod outbound;
 mod pointers;

@@ -142,7 +142,7 @@ fn the_steps_of_operators_and_clients_are_events_and_no_event_has_a_secret() {
 }
 
 #[test]
-fn policies_epochs_and_keys_are_events_of_the_server() {
+fn policies_templates_epochs_and_keys_are_events_of_the_server() {
     let world = world("operations", &[]);
     Call::get("/jwks").to(&world);
     let draft = operate(Method::Post, "/policies/open", &world).json(&json!({})).to(&world);
@@ -150,7 +150,10 @@ fn policies_epochs_and_keys_are_events_of_the_server() {
     assert_eq!(post("/policies/open/1/activate", &world).status(), 200);
     let epoch = operate(Method::Post, "/epochs", &world).json(&json!({"all": true})).to(&world);
     assert!(epoch.status() < 300, "{}", epoch.json());
-    assert_eq!(kinds(&world), ["epoch-begun", "policy-activated"]);
+    let template = json!({"redirect_uris": [CALLBACK]});
+    operate(Method::Post, "/templates/mobile", &world).json(&template).to(&world);
+    assert_eq!(post("/templates/mobile/1/activate", &world).status(), 200);
+    assert_eq!(kinds(&world), ["epoch-begun", "policy-activated", "template-activated"]);
     world.wait(Seconds(60));
     assert_eq!(post("/keys/rotate", &world).status(), 200);
     assert_eq!(kinds(&world), ["signing-key-made", "signing-key-made"]);

@@ -5,16 +5,17 @@
 pub mod audit_log;
 pub mod clients;
 mod counts;
+mod documents;
 pub mod epochs;
 mod imports;
 mod keys;
 mod page;
-mod policies;
 mod replay;
 mod resource;
 mod right;
 pub mod tokens;
 mod users;
+mod versions;
 
 pub use resource::{ClientAction, Resource, UserAction};
 
@@ -69,9 +70,9 @@ pub async fn answer(
         }
         (Resource::InitialAccessTokens, Method::Get | Method::Head) => tokens::list(request, ports).await?,
         (Resource::InitialAccessTokens, Method::Post) => tokens::create(operator, request, config, ports).await?,
-        (Resource::Policies(place), _) => policies::answer(operator, place, request, config, ports).await?,
         (Resource::KeyRotation, _) => keys::rotate(operator, request, config, ports).await?,
         (Resource::Keys, _) => keys::list(config, ports).await?,
+        (Resource::Versions(place), _) => versions::answer(operator, place, request, config, ports).await?,
         (Resource::Users, _) => users::list(request, ports).await?,
         (Resource::User(id), Method::Get | Method::Head) => users::read(id, ports).await?,
         (Resource::User(id), Method::Delete) => {

@@ -1,8 +1,8 @@
 //! The resources of the admin API: their paths and methods.
 
-use crate::endpoint::administration::policies::{ACTIONS, Place};
+use crate::endpoint::administration::versions::{Action, Place};
 use crate::model::Journal;
-use crate::policy::KINDS;
+use crate::policy::{Collection, KINDS};
 
 /// A resource. In alphabetical order.
 #[derive(Clone, Copy)]
@@ -31,14 +31,14 @@ pub enum Resource<'a> {
     Keys,
     /// The counts.
     Metrics,
-    /// The policies, the versions of one, or a version.
-    Policies(Place),
     /// A user.
     User(&'a str),
     /// An action on a user.
     UserAction(&'a str, UserAction),
     /// The users.
     Users,
+    /// The versions of a collection, those of one entry, or a version.
+    Versions(Place<'a>),
 }
 
 /// An action on a client. In alphabetical order.
@@ -104,11 +104,13 @@ impl<'a> Resource<'a> {
             ("keys", None) => Some(Self::Keys),
             ("keys", Some(("rotate", ""))) if !path.ends_with('/') => Some(Self::KeyRotation),
             ("metrics", None) => Some(Self::Metrics),
-            ("policies", rest) if !path.ends_with('/') => place(rest).map(Self::Policies),
+            ("policies", rest) if !path.ends_with('/') => place(Collection::Policies, rest),
             ("initial-access-tokens", None) => Some(Self::InitialAccessTokens),
             ("initial-access-tokens", Some((digest, ""))) if !digest.is_empty() && !path.ends_with('/') => {
                 Some(Self::InitialAccessToken(digest))
             }
+            ("statement-issuers", rest) if !path.ends_with('/') => place(Collection::StatementIssuers, rest),
+            ("templates", rest) if !path.ends_with('/') => place(Collection::Templates, rest),
             ("users", None) => Some(Self::Users),
             ("users", Some((id, action))) if !id.is_empty() => match action {
                 "" if !path.ends_with('/') => Some(Self::User(id)),
@@ -135,10 +137,12 @@ impl<'a> Resource<'a> {
             Self::InitialAccessToken(_) | Self::InitialAccessTokens => "tokens",
             Self::KeyRotation | Self::Keys => "keys",
             Self::Metrics => "metrics",
-            Self::Policies(_) => "policies",
             // Its holder can become any local user.
             Self::UserAction(_, UserAction::Recover) => "recovery",
             Self::User(_) | Self::UserAction(..) | Self::Users => "users",
+            Self::Versions(Place { collection: Collection::Policies, .. }) => "policies",
+            Self::Versions(Place { collection: Collection::StatementIssuers, .. }) => "issuers",
+            Self::Versions(Place { collection: Collection::Templates, .. }) => "templates",
         }
     }
 
@@ -150,38 +154,41 @@ impl<'a> Resource<'a> {
             Self::ClientAction(..)
             | Self::ClientImports
             | Self::KeyRotation
-            | Self::Policies(Place { action: Some(_), .. })
-            | Self::UserAction(..) => "POST, OPTIONS",
+            | Self::UserAction(..)
+            | Self::Versions(Place { action: Some(_), .. }) => "POST, OPTIONS",
             Self::Audit(_)
             | Self::AuditExport(_)
             | Self::Clients
             | Self::Keys
             | Self::Metrics
-            | Self::Policies(Place { kind: None, .. })
-            | Self::Users => "GET, HEAD, OPTIONS",
+            | Self::Users
+            | Self::Versions(Place { name: None, .. }) => "GET, HEAD, OPTIONS",
             Self::Epochs => "GET, HEAD, POST, DELETE, OPTIONS",
             Self::InitialAccessToken(_) => "DELETE, OPTIONS",
-            Self::Policies(Place { kind: Some(_), number: Some(_), action: None }) => "GET, HEAD, PUT, OPTIONS",
-            Self::InitialAccessTokens | Self::Policies(Place { kind: Some(_), number: None, .. }) => {
-                "GET, HEAD, POST, OPTIONS"
-            }
+            Self::Versions(Place { number: Some(_), .. }) => "GET, HEAD, PUT, OPTIONS",
+            Self::InitialAccessTokens | Self::Versions(_) => "GET, HEAD, POST, OPTIONS",
         }
     }
 }
 
-/// Returns the place below the policies: a kind, the number of a version, and an action.
-fn place(path: Option<(&str, &str)>) -> Option<Place> {
-    let (kind, version) = path.unwrap_or_default();
-    let (version, action) = version.split_once('/').unwrap_or((version, ""));
-    let place = Place {
-        kind: KINDS.into_iter().find(|known| *known == kind),
-        number: version.parse().ok().filter(|number: &u32| number.to_string() == version),
-        action: ACTIONS.iter().find(|known| known.0 == action),
+/// Returns the place below a collection: a name, the number of a version, and an action.
+fn place<'a>(collection: Collection, path: Option<(&'a str, &'a str)>) -> Option<Resource<'a>> {
+    let Some((name, rest)) = path else {
+        return Some(Resource::Versions(Place { collection, name: None, number: None, action: None }));
     };
-    let Place { kind: of, number, action: step } = &place;
-    let is_known = of.is_some() != kind.is_empty()
-        && number.is_some() != version.is_empty()
-        && step.is_some() != action.is_empty();
-    let is_whole = (of.is_some() || number.is_none()) && (number.is_some() || step.is_none());
-    (is_known && is_whole).then_some(place)
+    let (version, action) = rest.split_once('/').map_or((rest, None), |(version, action)| (version, Some(action)));
+    let place = Place {
+        collection,
+        name: Some(name).filter(|name| match collection {
+            Collection::Policies => KINDS.contains(name),
+            Collection::StatementIssuers | Collection::Templates => !name.is_empty(),
+        }),
+        number: version.parse().ok().filter(|number: &u32| number.to_string() == version),
+        action: action.and_then(|action| Action::of(action, collection)),
+    };
+    let is_known = place.name.is_some()
+        && place.number.is_some() != version.is_empty()
+        && place.action.is_some() == action.is_some()
+        && (place.number.is_some() || action.is_none());
+    is_known.then_some(Resource::Versions(place))
 }

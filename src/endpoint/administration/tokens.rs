@@ -48,6 +48,8 @@ pub async fn new(
     let asked = Asked::read(members).map_err(Refusal::InvalidRequest)?;
     let unknown = templates(&asked.bounds).find(|name| config.policy.template(name).is_none());
     if unknown.is_some() {
+        // A template of the data is unknown only if the data is known.
+        config.data()?;
         let at = Pointer::member("bounds").child("templates");
         return Err(Refusal::InvalidRequest(Invalid::new(at, "have names of templates in TEMPLATES")).into());
     }

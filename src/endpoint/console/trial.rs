@@ -8,7 +8,7 @@ use crate::model::{Bounds, Config};
 use crate::pages::{self, Look, TrialOutcome, TrialPage};
 use crate::policy::{AllowedValues, Template};
 use crate::ports::Ports;
-use crate::registration::{Draft, Policies, Registrant, RegistrationRequest};
+use crate::registration::{Draft, Registrant, RegistrationRequest};
 
 /// Shows the form.
 pub fn show(operator: &Operator, look: &Look<'_>) -> Response {
@@ -57,11 +57,11 @@ async fn explained(
         (None, Some(_)) => Registrant::StatementHolder,
         (None, None) => Registrant::Anonymous,
     };
-    let policies = Policies::read(config, ports).await?;
+    let data = config.data()?;
     let mut draft = Draft::of_registration(&asked, &registrant, config)?;
     // Nobody knows yet who will register a client of a template.
     if template.is_none() {
-        draft.put_under(&registrant, &policies, config);
+        draft.put_under(&registrant, data, config, ports.now());
     }
     let explanation = draft.explain(&config.policy)?;
     let tell = |invalid| Refusal::from(invalid).description();

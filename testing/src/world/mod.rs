@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use enrol::error::Fault;
 use enrol::model::{
-    Bounds, ClientId, Consent, Delivery, GrantId, HeldPolicies, InitialAccessToken, Journal, Origin, Passkey,
+    Bounds, ClientId, Consent, Delivery, GrantId, HeldData, InitialAccessToken, Journal, Origin, Passkey,
     RegisteredClient, ServerKey, Session, SessionId, Tally, TokenDigest, User, UserId,
 };
 use enrol::policy::{ClientReads, PolicyVersion};
@@ -188,7 +188,7 @@ pub struct World {
     pub grants: RefCell<BTreeMap<GrantId, StoredGrant>>,
     /// The versions of policies.
     pub policies: RefCell<Vec<PolicyVersion>>,
-    held_policies: RefCell<Option<HeldPolicies>>,
+    held_data: RefCell<Option<HeldData>>,
     held_keys: RefCell<Option<Vec<ServerKey>>>,
     /// The number of random calls so far. Each random byte has this value.
     pub random_calls: Cell<u8>,
@@ -273,7 +273,7 @@ impl World {
             requests: RefCell::default(),
             grants: RefCell::default(),
             policies: RefCell::default(),
-            held_policies: RefCell::default(),
+            held_data: RefCell::default(),
             held_keys: RefCell::default(),
             random_calls: Cell::default(),
             repeats_random: Cell::default(),
@@ -282,8 +282,9 @@ impl World {
         }
     }
 
-    /// Restarts the server with other settings, and keeps everything else.
+    /// Restarts the server with other settings, and keeps everything else. Its isolates are new.
     pub fn restarted(self, settings: &[(&str, &str)]) -> Self {
+        self.hold(None);
         Self { server: Self::server(settings).into(), ..self }
     }
 

@@ -1,21 +1,21 @@
-//! Policies in memory.
+//! The data that operators steer, in memory.
 
 use enrol::error::Fault;
-use enrol::model::{AuditEntry, HeldPolicies, PolicyQuery};
-use enrol::policy::PolicyVersion;
+use enrol::model::{AuditEntry, HeldData, PolicyQuery};
+use enrol::policy::{Collection, PolicyVersion};
 use enrol::ports::PolicyStore;
 
 use super::World;
 
 impl World {
-    /// Returns the policies that the isolate remembers.
-    pub fn held(&self) -> Option<HeldPolicies> {
-        self.held_policies.borrow().clone()
+    /// Returns the data that the isolate remembers.
+    pub fn held(&self) -> Option<HeldData> {
+        self.held_data.borrow().clone()
     }
 
-    /// Lets the isolate remember these policies, as another isolate does.
-    pub fn hold(&self, held: Option<HeldPolicies>) {
-        self.held_policies.replace(held);
+    /// Lets the isolate remember this data, as another isolate does.
+    pub fn hold(&self, held: Option<HeldData>) {
+        self.held_data.replace(held);
     }
 }
 
@@ -26,7 +26,10 @@ impl PolicyStore for World {
         versions.sort_by(|one, other| one.kind().cmp(other.kind()).then(other.number().cmp(&one.number())));
         versions.retain(|it| {
             query.kind.is_none_or(|kind| it.kind() == kind)
-                && (!query.is_in_force || ["active", "shadow"].contains(&it.state()))
+                && match query.collection {
+                    None => ["active", "shadow"].contains(&it.state()),
+                    Some(collection) => Collection::of(it.kind()).0 == collection,
+                }
                 && query.version.is_none_or(|version| it.number() == version)
                 && query
                     .after
@@ -71,11 +74,11 @@ impl PolicyStore for World {
         Ok(true)
     }
 
-    fn held_policies(&self) -> Option<HeldPolicies> {
+    fn held_data(&self) -> Option<HeldData> {
         self.held()
     }
 
-    fn hold_policies(&self, held: Option<HeldPolicies>) {
+    fn hold_data(&self, held: Option<HeldData>) {
         self.hold(held);
     }
 }

@@ -8,8 +8,9 @@ mod sign_in;
 
 use enrol::config::{PROFILES, SETTINGS};
 use enrol::http::Method;
-use enrol::policy::{Choice, ManagementToken, SecretLength};
+use enrol::policy::{Choice, ManagementToken, PolicyVersion, SecretLength};
 use enrol::route::Server;
+use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
 use crate::support::authority::DIRECTORY_KEYS;
@@ -190,6 +191,28 @@ fn stored_issuers_follow_the_profile_too() {
     let reply = scene.register(&body());
     assert_eq!(reply.status(), 201, "{}", reply.json());
     assert_eq!(scene.register(&body()).text("error"), "invalid_software_statement", "the profile permits one client");
+}
+
+/// An entry of the data of operators does not loosen the profile either.
+#[test]
+fn issuers_of_the_data_follow_the_profile_too() {
+    let settings = [("STATEMENT_ISSUERS", "{}"), ("POLICIES", "database")];
+    let scene = crate::support::ecosystem::Ecosystem::new("cdr-au", cdr_au::claims(), &settings);
+    scene.world.resolve("directory.example", "93.184.216.34", "");
+    let activate = |entry: Value| {
+        let mut version = PolicyVersion::draft("statement_issuer:cdr-register", 1, Timestamp(1));
+        version.set("state", json!("active"));
+        version.set("document", entry);
+        scene.world.policies.replace(vec![version]);
+        scene.world.hold(None);
+    };
+    let body = || scene.request(&cdr_au::members(), &json!({"software_statement": scene.statement(&json!({}))}));
+    activate(json!({"jwks_uri": DIRECTORY_KEYS, "maximum_age_seconds": 3600}));
+    let reply = scene.register(&body());
+    assert_eq!((reply.status(), reply.text("error")), (400, "unapproved_software_statement".to_owned()));
+    assert!(reply.line.contains("PROFILE is cdr-au"), "{}", reply.line);
+    activate(json!({"jwks_uri": DIRECTORY_KEYS}));
+    assert_eq!(scene.register(&body()).status(), 201);
 }
 
 /// Open Finance Brasil section 7.1(16); requirement J46: a user is not asked again because a client changed itself.

@@ -3,12 +3,13 @@
 use enrol::http::Method;
 use enrol::maintenance;
 use enrol::model::{Session, TokenDigest};
+use enrol::policy::PolicyVersion;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
 
 use super::back_channel::{TOLD, told};
 use super::{address, client, is_signed_in, session, signed_in, world};
-use crate::support::users::app;
+use crate::support::users::{CALLBACK, app, redeem};
 use crate::support::visitor::{PASSWORD, field, html};
 use crate::support::{Call, Down, Reply, World, run};
 
@@ -59,6 +60,31 @@ fn a_client_that_was_down_is_told_when_it_is_up() {
     assert_eq!(times[2], (&json!(now), &json!(now + 120)), "a token is made when it is sent");
     assert!(told.iter().all(|(_, _, claims)| claims["sid"] == told[0].2["sid"]));
     assert_ne!(told[1].2["jti"], told[2].2["jti"]);
+}
+
+/// The cron trigger reads a template that is data itself.
+#[test]
+fn a_client_of_a_template_of_the_data_is_told() {
+    let world = World::with(&[("POLICIES", "database")]);
+    world.add_alice();
+    world.resolve("client.example", "93.184.216.34", "");
+    let template = json!({"redirect_uris": [CALLBACK], "backchannel_logout_uri": TOLD});
+    let mut version = PolicyVersion::draft("template:mobile", 1, Timestamp(1));
+    version.set("state", json!("active"));
+    version.set("document", template);
+    world.policies.borrow_mut().push(version);
+    let token = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+    world.give(token, 1, &json!({}));
+    let app = Call::register(&json!({"software_id": "mobile"})).token(token).to(&world);
+    let browser = signed_in(&world);
+    let id_token = redeem(&world, &app, &session(&world), "openid").text("id_token");
+    world.answer(TOLD, 503, &json!({}));
+    assert_eq!(browser.get(&address(&[("id_token_hint", &id_token)])).status(), 200);
+    world.answer(TOLD, 200, &json!({}));
+    world.hold(None);
+    world.wait(Seconds(60));
+    assert_eq!(work(&world)[0]["outcome"], "arrived");
+    assert_eq!(told(&world).len(), 2);
 }
 
 #[test]

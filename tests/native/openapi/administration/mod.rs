@@ -1,5 +1,6 @@
 //! The admin API in the document.
 
+mod data;
 mod keys;
 mod lists;
 mod policies;
@@ -104,7 +105,7 @@ pub fn paths() -> impl Iterator<Item = (&'static str, Value)> {
         ("/admin/v1/initial-access-tokens/{digest}", json!({"parameters": digest, "delete": revocation})),
         ("/admin/v1/metrics", json!({"get": counts()})),
     ];
-    paths.into_iter().chain(keys::paths()).chain(policies::paths()).chain(users::paths())
+    paths.into_iter().chain(keys::paths()).chain(policies::paths()).chain(data::paths()).chain(users::paths())
 }
 
 /// The import of clients.

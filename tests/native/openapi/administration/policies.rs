@@ -16,18 +16,12 @@ pub fn paths() -> [(&'static str, Value); 5] {
         list
     };
     let body = json!({"required": true, "content": {"application/json": {"schema": reference("PolicyDocument")}}});
-    let version = |id, summary, status, refusals: &[u16]| {
-        let mut version = with_answer(operation(id, summary), status, "The version.", "Policy", refusals);
-        version["responses"][status.to_string()]["headers"] =
-            json!({"ETag": {"required": true, "schema": {"type": "string"}}});
-        version
-    };
-    let mut draft = version("draftPolicy", "Make a draft.", 201, &[412, 413, 415]);
+    let mut draft = version("draftPolicy", "Make a draft.", "Policy", 201, &[412, 413, 415]);
     draft["requestBody"] = body.clone();
-    let mut change = version("changePolicy", "Change a draft.", 200, &[412, 413, 415]);
+    let mut change = version("changePolicy", "Change a draft.", "Policy", 200, &[412, 413, 415]);
     (change["requestBody"], change["parameters"]) = (body, json!([if_match()]));
-    let read = version("readPolicy", "Read a version.", 200, &[412]);
-    let mut step = version("movePolicy", "Put a version in force, try it, or retire it.", 200, &[412]);
+    let read = version("readPolicy", "Read a version.", "Policy", 200, &[412]);
+    let mut step = version("movePolicy", "Put a version in force, try it, or retire it.", "Policy", 200, &[412]);
     step["parameters"] = json!([if_match(), in_path("action", &json!({"enum": ["activate", "retire", "shadow"]}))]);
     let mut replay =
         list("replayPolicy", "Compare a version with registered clients.", "The client_id after which to begin.");
@@ -51,7 +45,16 @@ pub fn paths() -> [(&'static str, Value); 5] {
     ]
 }
 
-fn in_path(name: &str, schema: &Value) -> Value {
+/// An operation that answers with a version.
+pub fn version(id: &str, summary: &str, schema: &str, status: u16, refusals: &[u16]) -> Value {
+    let mut version = with_answer(operation(id, summary), status, "The version.", schema, refusals);
+    version["responses"][status.to_string()]["headers"] =
+        json!({"ETag": {"required": true, "schema": {"type": "string"}}});
+    version
+}
+
+/// A parameter of a path.
+pub fn in_path(name: &str, schema: &Value) -> Value {
     json!({"name": name, "in": "path", "required": true, "schema": schema})
 }
 

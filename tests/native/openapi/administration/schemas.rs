@@ -16,6 +16,7 @@ pub fn schemas() -> impl Iterator<Item = Named> {
         .chain(of_counts())
         .chain(super::keys::schemas())
         .chain(super::policies::schemas())
+        .chain(super::data::schemas())
         .chain(super::users::schemas())
         .chain([("Problem", problem())])
 }

@@ -1,6 +1,7 @@
 //! `docs/reference/endpoints.md`: every endpoint, made from the `OpenAPI` document.
 
 mod operations;
+mod operations_of_data;
 mod operations_of_users;
 
 use base64ct::{Base64, Encoding};
@@ -13,6 +14,7 @@ use super::{check_page, texts};
 use crate::support::users::{app, redeem, sign_in};
 use crate::support::{Call, Reply, World};
 use operations::{OPERATIONS, Operation};
+use operations_of_data::OF_DATA;
 use operations_of_users::OF_USERS;
 
 const DOCUMENT: &str = include_str!("../../../../openapi.json");
@@ -33,7 +35,7 @@ stand for values of a client. `READER` stands for those of a client of `CLIENTS`
 `admin`.\n\n";
 
 fn operations() -> impl Iterator<Item = &'static Operation> {
-    OPERATIONS.iter().chain(&OF_USERS)
+    OPERATIONS.iter().chain(&OF_DATA).chain(&OF_USERS)
 }
 
 fn document() -> Value {
@@ -164,10 +166,16 @@ fn answer(operation: &Operation) -> Reply {
         Call::token_request(&[("grant_type", "client_credentials")]).basic(of_ops, its_secret).to(&world);
     world.epochs.borrow_mut().insert("software_id old".to_owned(), Timestamp(1));
     world.give("enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", 1, &json!({}));
-    let mut policy = PolicyVersion::draft("open", 1, Timestamp(1));
-    policy.set("document", json!({}));
-    policy.set("revision", json!(1));
-    world.policies.borrow_mut().push(policy);
+    for (kind, document) in [
+        ("open", json!({})),
+        ("statement_issuer:https://directory.example", json!({"jwks_uri": "https://directory.example/jwks"})),
+        ("template:mobile", json!({"redirect_uris": ["com.example.app:/callback"]})),
+    ] {
+        let mut version = PolicyVersion::draft(kind, 1, Timestamp(1));
+        version.set("document", document);
+        version.set("revision", json!(1));
+        world.policies.borrow_mut().push(version);
+    }
     let digest = world.initial_access_tokens.borrow()[0].digest.as_str().to_owned();
     let request = operation
         .request
@@ -232,6 +240,8 @@ fn the_request_of_each_operation_succeeds() {
                 .replace("{kind}", "open")
                 .replace("{version}", "1")
                 .replace("{action}", "activate")
+                .replace("{iss}", "https%3A%2F%2Fdirectory.example")
+                .replace("{name}", "mobile")
         );
         assert!(operation.request.starts_with(&start), "{start}");
         let status = answer(operation).status();

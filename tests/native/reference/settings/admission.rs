@@ -133,17 +133,18 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "POLICIES",
-            purpose: "Whether operators change [policies](../policies.md) for kinds of registrants without a deployment.",
+            purpose: "Whether operators change [policies](../policies.md) for kinds of registrants, templates and issuers of software statements \
+                without a deployment.",
             value: Value::OneOf(&[
                 ("off", "there are none, and nothing is read for them"),
-                ("database", "the policies are in the database, and apply to registrations and updates"),
+                ("database", "they are in the database. Templates and issuers stand beside those of the settings"),
             ]),
             default: Default::Is("off"),
             example: "database",
             beside: &[],
             refused: "on",
-            trouble: "With `database`, an isolate reads the policies at most once in 30 seconds. While it cannot read them, \
-                registrations and updates get 503 after that time.",
+            trouble: "With `database`, an isolate reads them at most once in 30 seconds. While it cannot, registrations and updates get \
+                503 after that time, and so do clients of its templates.",
         },
     ],
 };
@@ -170,7 +171,7 @@ pub const STATEMENTS: Group = Group {
         Setting {
             name: "STATEMENT_ISSUERS",
             purpose: "The issuers whose software statements the server trusts. `npx --no-install enrol issuer trust` adds an \
-                issuer while the server runs; an entry here overrides it.",
+                issuer while the server runs, and so do [versions](../policies.md#templates-and-issuers-of-statements); an entry here overrides both.",
             value: Value::Text(
                 "a table by `iss`. Each entry has `jwks_uri`, the `https` URL of the keys of the issuer, or the keys themselves \
                 as `jwks`, and any of the [rules for statements](statements.md)",
@@ -235,7 +236,7 @@ pub const CLIENTS: Group = Group {
             name: "TEMPLATES",
             purpose: "Metadata that many clients have in common, such as the installations of one app. A client that sends the \
                 name as its `software_id` gets the metadata of the template. It must bring a token, a certificate or a \
-                statement.",
+                statement. [Versions](../policies.md#templates-and-issuers-of-statements) of other templates change without a deployment.",
             value: Value::Text(
                 "a table by name, which has 1 to 64 letters, digits and `-._~`. Each entry has client metadata without \
                 `software_id`",

@@ -62,7 +62,8 @@ Settings that decide whether a statement is needed: [`REGISTRATION_MODE`](settin
 [`SOFTWARE_STATEMENTS`](settings.md#software_statements).\n\n\
 ## Trusted issuers\n\n\
 `npx --no-install enrol issuer trust ISS --jwks-uri URL --rules JSON` trusts an issuer while the server runs. The setting\n\
-`STATEMENT_ISSUERS` trusts one from the start, and overrides the command. This entry fits the statement above:\n\n";
+`STATEMENT_ISSUERS` trusts one from the start, and overrides the command.\n\
+[Versions of issuers](../policies.md#templates-and-issuers-of-statements) change at the admin API. This entry fits the statement above:\n\n";
 
 /// The entry that trusts the statement.
 pub const ENTRY: &str = r#"{
@@ -78,7 +79,8 @@ pub const RULES: &str = "An entry has `jwks_uri` or `jwks`, and as many of the r
 
 pub const REST: &str = "\n\
 ## The end of trust\n\n\
-`npx --no-install enrol issuer distrust ISS` ends the trust of the database. Clients that have registered stay. To refuse them\n\
+`npx --no-install enrol issuer distrust ISS` removes an entry of `trust`, and `issuer retire ISS/NUMBER` takes a version out of force. Clients\n\
+that have registered stay. To refuse them\n\
 too, run `npx --no-install enrol epoch begin --statement-issuer ISS`: they must register again.\n\n\
 ## Your own statements\n\n\
 `npx --no-install enrol statement issue --software-id ID` prints a statement of your server, with the `typ` `ssa+jwt`, and has\n\

@@ -14,9 +14,13 @@ const tried = policy('open', 2, { state: 'shadow' })
 const draft = policy('open', 3)
 const retired = policy('token', 1, { state: 'retired' })
 const policies = [draft, active, retired, tried]
+const issuer = policy('statement_issuer:https://directory.example', 1, { state: 'active' })
+const template = policy('template:mobile', 2, { state: 'active' })
+const drafted = policy('template:mobile', 3)
+const all = [...policies, issuer, template, drafted]
 
-/** The parameters of a list. */
-const list = ({ kind = null, version = null, after = [null, null], limit = 9, isInForce = 0 }) => [kind, version, ...after, limit, isInForce]
+/** The parameters of a list; without a collection, of the versions in force. */
+const list = ({ kind = null, version = null, after = [null, null], limit = 9, of = '' }) => [kind, version, ...after, limit, of]
 
 /** The cases of the statements of policies. */
 export default {
@@ -31,7 +35,14 @@ export default {
       gives: [active],
     },
     'the next page begins with the next kind': { given: { policies }, run: list({ after: ['open', 1] }), gives: [retired] },
-    'those in force are active or tried': { given: { policies }, run: list({ isInForce: 1 }), gives: [tried, active] },
+    'a collection is a list of its own': { given: { policies: all }, run: list({ of: 'template:' }), gives: [drafted, template] },
+    'the list of policies has no others': { given: { policies: all }, run: list({}), gives: [draft, tried, active, retired] },
+    'the name of an issuer has colons of its own': { given: { policies: all }, run: list({ of: 'statement_issuer:' }), gives: [issuer] },
+    'those in force are active or tried, in all collections': {
+      given: { policies: all },
+      run: list({ of: null }),
+      gives: [tried, active, issuer, template],
+    },
   },
   STORE_POLICY: {
     'a new draft is stored': {

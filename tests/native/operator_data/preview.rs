@@ -1,0 +1,47 @@
+//! The preview of a template: what a client of a version would get.
+
+use enrol::http::Method;
+use serde_json::{Value, json};
+
+use super::{activate, asking, draft, mobile, post, world};
+
+const PREVIEW: &str = "/templates/mobile/1/preview";
+
+#[test]
+fn a_preview_of_a_draft_shows_a_client_and_changes_nothing() {
+    let world = world(&[]);
+    draft("/templates/mobile", &mobile(), &world);
+    let shown = post(PREVIEW, &world);
+    assert_eq!(shown.status(), 200, "{}", shown.json());
+    let client = shown.member("client_metadata");
+    for (member, value) in mobile().as_object().unwrap() {
+        assert_eq!(&client[member], value);
+    }
+    assert_eq!((&client["software_id"], &client["application_type"]), (&json!("mobile"), &json!("native")));
+    assert_eq!(shown.member("refusals"), json!([]));
+    assert!(world.clients().is_empty());
+    assert_eq!(super::get("/templates/mobile/1", &world).member("state"), "draft");
+}
+
+#[test]
+fn a_preview_takes_the_members_of_a_client() {
+    let world = world(&[]);
+    activate("/templates/mobile", &mobile(), &world);
+    let with = |members: &Value| asking(Method::Post, PREVIEW, &world).json(members).to(&world);
+    let own = with(&json!({"software_version": "2"}));
+    assert_eq!(own.member("client_metadata")["software_version"], "2");
+    let refused = with(&json!({"scope": "other"}));
+    assert_eq!((refused.status(), &refused.member("refusals")[0]["pointer"]), (200, &json!("/scope")));
+    assert_eq!(asking(Method::Post, PREVIEW, &world).body("x").to(&world).status(), 415);
+    assert_eq!(with(&json!([])).status(), 400);
+}
+
+/// A document that the settings no longer permit has no clients to show.
+#[test]
+fn a_preview_of_a_version_that_is_not_permitted_is_refused() {
+    let world = world(&[]);
+    draft("/templates/mobile", &mobile(), &world);
+    world.policies.borrow_mut()[0].set("document", json!({"redirect_uris": ["http://app.example/"]}));
+    assert_eq!(post(PREVIEW, &world).status(), 400);
+    assert_eq!(post("/templates/mobile/2/preview", &world).status(), 404);
+}
