@@ -13,7 +13,7 @@ describe('an operator at the console in a browser', () => {
   let enrol, browser
   before(async () => {
     if (skip) return
-    enrol = await startEnrol({ vars: { CONSOLE_ROLES: 'admin', TEMPLATES }, limits: SIGN_INS })
+    enrol = await startEnrol({ vars: { CONSOLE_ROLES: 'admin', POLICIES: 'database', TEMPLATES }, limits: SIGN_INS })
     browser = await launch()
   })
   after(async () => {
@@ -22,9 +22,11 @@ describe('an operator at the console in a browser', () => {
   })
 
   for (const [name, view] of Object.entries(VIEWS)) {
-    test(`enters with two factors, finds a client, shuts it out and lets it in: ${name}`, { skip }, async () => {
+    test(`enters with two factors, and steers clients, tokens, policies and keys: ${name}`, { skip }, async () => {
       const operator = createUser(enrol, `operator-${name}`, { name: 'Olga', roles: ['admin'] })
       const { json: client } = await register(enrol, { client_name: 'Ledger', grant_types: ['client_credentials'] })
+      const { json: report } = await register(enrol, { client_name: 'Report', grant_types: ['client_credentials'] })
+      assert.equal((await askForToken(enrol, report)).status, 200)
       // The pages work without scripts.
       const page = await openPage(browser, { ...view, javaScriptEnabled: name !== 'phone-light' })
       const loads = (act) => leads(page, () => act)
@@ -92,10 +94,47 @@ describe('an operator at the console in a browser', () => {
       await step('8-epochs')
       await press('lift')
 
+      await page.goto(`${enrol.issuer}/console/keys`)
+      await step('10-keys')
+      if (await page.locator('button[value=rotate]').count()) await press('rotate')
+      assert.match(await page.textContent('main'), /Each signing key has its successor/)
+      await step('11-rotated')
+
+      await page.goto(`${enrol.issuer}/console/policies`)
+      await page.selectOption('#kind', 'open')
+      await page.fill('#document', '{"protected_names": ["Ledger"], "lifetime": 1}')
+      await press('draft')
+      assert.match(await page.textContent('#problem'), /lifetime must be seconds/)
+      assert.match(await page.inputValue('#document'), /"lifetime": 1/)
+      await step('12-refused-policy')
+      await page.fill('#document', '{"protected_names": ["Ledger"], "defaults": {"software_version": "1"}}')
+      await press('draft')
+      assert.match(await page.textContent('main'), /The draft is saved/)
+      await step('13-draft')
+      await press('replay')
+      assert.match(await page.textContent('ul.list'), /client_name must not look like Ledger/)
+      await step('14-comparison')
+      await page.fill('#document', '{"protected_names": ["Ledger"]')
+      await press('activate')
+      assert.match(await page.textContent('#problem'), /well-formed JSON/)
+      await page.fill('#document', '{"protected_names": ["Ledger"]}')
+      await press('activate')
+      assert.match(await page.textContent('main'), /The version is in force/)
+      await step('15-active')
+      const refused = await register(enrol, { ...app, client_name: 'Ledger' })
+      assert.match(refused.json.error_description, /client_name must not look like Ledger/)
+      await page.click('summary >> text=Write the next version')
+      await step('16-next-version')
+      await page.click('summary >> text=Take the version out of use')
+      await press('retire')
+      assert.match(await page.textContent('main'), /applies to nothing any more/)
+      await loads(page.click('text=Policies'))
+      await step('17-policies')
+
       await page.goto(`${enrol.issuer}/console/audit`)
       await page.selectOption('#journal', 'administration')
       await loads(page.click('text=Search'))
-      assert.match(await page.textContent('ul.list'), /epoch-/)
+      assert.match(await page.textContent('ul.list'), /policy-retired/)
       await step('9-audit')
 
       await page.goto(`${enrol.issuer}/console/client?client_id=${client.client_id}`)

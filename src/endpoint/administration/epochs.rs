@@ -38,18 +38,6 @@ pub async fn begin(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let members = body(request, config)?;
-    let (name, since) = new(operator, &members, request, config, ports).await?;
-    Ok(Response::json(Status(201), &described(&name, since)))
-}
-
-/// Begins the epoch that these members name, and returns its name in the store.
-pub async fn new(
-    operator: Operator<'_>,
-    members: &Map<String, Value>,
-    request: &Request,
-    config: &Config,
-    ports: &impl Ports,
-) -> Result<(String, Timestamp), Error> {
     let of_member = |(name, value): (&String, &Value)| match value {
         Value::Bool(true) if name == ALL => Ok(ALL.to_owned()),
         Value::String(text) => named(name, text),
@@ -60,7 +48,7 @@ pub async fn new(
     let entry = audit::entry(Some(event), Some(request.peer), config, ports)?;
     // A client of this second registers before the epoch. RFC 7591 section 3.2.1: times are whole seconds.
     let since = ports.begin_epoch(&name, ports.now().after(Seconds(1)), entry).await?;
-    Ok((name, since))
+    Ok(Response::json(Status(201), &described(&name, since)))
 }
 
 /// Lifts an epoch: its clients are accepted again; `Err` is 404.
@@ -76,21 +64,10 @@ pub async fn lift(
         _ => named(name, value),
     };
     let name = only(form.parameters().map(of_parameter))?;
-    let is_known = lift_named(operator, &name, request, config, ports).await?;
-    if is_known { Ok(Response::empty(Status(204))) } else { Err(Refusal::UnknownEpoch.into()) }
-}
-
-/// Lifts the epoch of this name in the store; false if there is none.
-pub async fn lift_named(
-    operator: Operator<'_>,
-    name: &str,
-    request: &Request,
-    config: &Config,
-    ports: &impl Ports,
-) -> Result<bool, Error> {
-    let event = event("epoch-lifted", operator, name);
+    let event = event("epoch-lifted", operator, &name);
     let entry = audit::entry(Some(event), Some(request.peer), config, ports)?;
-    Ok(ports.lift_epoch(name, entry).await?)
+    let is_known = ports.lift_epoch(&name, entry).await?;
+    if is_known { Ok(Response::empty(Status(204))) } else { Err(Refusal::UnknownEpoch.into()) }
 }
 
 /// Returns the only name.

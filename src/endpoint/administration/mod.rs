@@ -6,14 +6,14 @@ pub mod audit_log;
 pub mod clients;
 mod counts;
 mod documents;
-pub mod epochs;
+mod epochs;
 mod imports;
 mod keys;
 mod page;
 mod replay;
 mod resource;
 mod right;
-pub mod tokens;
+mod tokens;
 mod users;
 mod versions;
 
@@ -44,7 +44,19 @@ pub async fn answer(
     if is_write {
         admit_write(request, ports).await?;
     }
-    let response = match (resource, request.method) {
+    let response = perform(operator, resource, request, config, ports).await?;
+    Ok(Response { administrator: Some(administrator.into()), ..response })
+}
+
+/// Does what an operator with the right to it asks of a resource: a program at the admin API, or a user at the console.
+pub async fn perform(
+    operator: audit::Operator<'_>,
+    resource: Resource<'_>,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
+    Ok(match (resource, request.method) {
         (Resource::Audit(journal), _) => audit_log::list(journal, request, ports).await?,
         (Resource::AuditExport(journal), _) => audit_log::export(journal, request, ports).await?,
         (Resource::Clients, _) => clients::list(request, config, ports).await?,
@@ -81,8 +93,7 @@ pub async fn answer(
         (Resource::UserAction(id, action), _) => users::change(operator, (id, action), request, config, ports).await?,
         // No other method comes here: see `Resource::allow`.
         _ => return Err(Refusal::NotFound.into()),
-    };
-    Ok(Response { administrator: Some(administrator.into()), ..response })
+    })
 }
 
 /// Reads the body as a JSON object. The codes of client metadata are for clients alone.

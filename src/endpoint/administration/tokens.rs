@@ -31,21 +31,7 @@ pub async fn create(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let members = body(request, config)?;
-    let (token, text) = new(operator, &members, request, config, ports).await?;
-    let mut members = described(&token);
-    members.insert("token".to_owned(), Value::from(text));
-    Ok(Response::json(Status(201), &members))
-}
-
-/// Creates a token with these members, and returns its text too.
-pub async fn new(
-    operator: Operator<'_>,
-    members: &Map<String, Value>,
-    request: &Request,
-    config: &Config,
-    ports: &impl Ports,
-) -> Result<(ListedToken, String), Error> {
-    let asked = Asked::read(members).map_err(Refusal::InvalidRequest)?;
+    let asked = Asked::read(&members).map_err(Refusal::InvalidRequest)?;
     let unknown = templates(&asked.bounds).find(|name| config.policy.template(name).is_none());
     if unknown.is_some() {
         // A template of the data is unknown only if the data is known.
@@ -68,7 +54,9 @@ pub async fn new(
     let event = event("initial-access-token-created", operator, token.digest.as_str());
     let entry = audit::entry(Some(event.with("uses", token.uses_left)), Some(request.peer), config, ports)?;
     ports.store_token(&token, entry).await?;
-    Ok((token, text))
+    let mut members = described(&token);
+    members.insert("token".to_owned(), Value::from(text));
+    Ok(Response::json(Status(201), &members))
 }
 
 fn templates(bounds: &Bounds) -> impl Iterator<Item = &str> {

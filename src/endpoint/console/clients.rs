@@ -45,28 +45,20 @@ pub async fn change(
 ) -> Result<Response, Error> {
     let (id, config) = (form.required("client_id")?, look.config);
     let by = operator.in_audit();
-    let changed = match form.value("action").unwrap_or_default() {
-        "approve" => {
-            act(by, (id, ClientAction::Approve), request, config, ports).await?;
-            ConsoleDone::Approved
-        }
-        "delete" => {
-            delete(by, id, request, config, ports).await?;
-            ConsoleDone::Deleted
-        }
-        "disable" => {
-            act(by, (id, ClientAction::Disable), request, config, ports).await?;
-            ConsoleDone::Disabled
-        }
-        "enable" => {
-            act(by, (id, ClientAction::Enable), request, config, ports).await?;
-            ConsoleDone::Enabled
-        }
+    let (action, changed) = match form.value("action").unwrap_or_default() {
+        "approve" => (Some(ClientAction::Approve), ConsoleDone::Approved),
+        "delete" => (None, ConsoleDone::Deleted),
+        "disable" => (Some(ClientAction::Disable), ConsoleDone::Disabled),
+        "enable" => (Some(ClientAction::Enable), ConsoleDone::Enabled),
         "renew-secret" => {
             let Renewed { secret, .. } = renewed(by, id, request, config, ports).await?;
             return page(id, Some(&secret), None, operator, request, look, ports).await;
         }
         _ => return Ok(pages::problem(Problem::InvalidRequest, look)),
+    };
+    match action {
+        Some(action) => act(by, (id, action), request, config, ports).await?,
+        None => delete(by, id, request, config, ports).await?,
     };
     let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("client_id", id).finish();
     let response = done(Place::Client, &query, changed, config);

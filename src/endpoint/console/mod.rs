@@ -6,20 +6,28 @@ mod audit;
 mod clients;
 mod entry;
 mod epochs;
+mod in_process;
+mod keys;
 mod overview;
 mod place;
+mod policies;
 mod tokens;
 mod trial;
 
 pub use place::Place;
 
-use crate::error::{Error, Refusal};
-use crate::http::{Form, Method, Request, Response};
+use crate::error::Error;
+use crate::http::{Method, Request, Response};
 use crate::model::Config;
 use crate::pages::{ConsoleDone, Look};
 use crate::ports::Ports;
 use crate::registration::admit_write;
-use entry::{Operator, Turn};
+use entry::Turn;
+use epochs::Epochs;
+use in_process::{Desk, Exchange};
+use keys::Keys;
+use policies::Policies;
+use tokens::Tokens;
 
 /// Shows a page of the console, or does what one of its forms asks for.
 pub async fn answer(place: Place, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -29,43 +37,38 @@ pub async fn answer(place: Place, request: &Request, config: &Config, ports: &im
     };
     // Operators read the log and the reference in English, and so the console.
     let look = Look::of(request, &["en".to_owned()], config);
-    let response = if request.method == Method::Post {
-        let form = match operator.form(request, config, ports)? {
-            Turn::In(form) => *form,
+    let form = if request.method == Method::Post {
+        match operator.form(request, config, ports)? {
+            Turn::In(form) => Some(form),
             Turn::Away(page) => return Ok(*page),
-        };
-        admit_write(request, ports).await?;
-        change(place, &form, &operator, request, &look, ports).await?
+        }
     } else {
-        match place {
-            Place::Audit => audit::list(&operator, request, &look, ports).await?,
-            Place::Client => clients::show(&operator, request, &look, ports).await?,
-            Place::Clients => clients::list(&operator, request, &look, ports).await?,
-            Place::Epochs => epochs::show(None, done_in(request), &operator, &look, ports).await?,
-            Place::Overview => overview::show(&operator, request, &look, ports).await?,
-            Place::Tokens => tokens::show(None, &operator, request, &look, ports).await?,
-            Place::Trial => trial::show(&operator, &look),
+        None
+    };
+    if form.is_some() {
+        admit_write(request, ports).await?;
+    }
+    let form = form.as_deref();
+    let response = match (place, form) {
+        (Place::Audit, _) => audit::list(&operator, request, &look, ports).await?,
+        (Place::Client, None) => clients::show(&operator, request, &look, ports).await?,
+        (Place::Client, Some(form)) => clients::change(form, &operator, request, &look, ports).await?,
+        (Place::Clients, _) => clients::list(&operator, request, &look, ports).await?,
+        (Place::Overview, _) => overview::show(&operator, request, &look, ports).await?,
+        (Place::Trial, None) => trial::show(&operator, &look),
+        (Place::Trial, Some(form)) => trial::explain(form, &operator, request, &look, ports).await?,
+        (Place::Epochs | Place::Keys | Place::Policies | Place::Policy | Place::Tokens, _) => {
+            let desk = Desk { form, operator: &operator, request, look: &look };
+            let mut exchange: Box<dyn Exchange> = match place {
+                Place::Epochs => Box::new(Epochs { desk: &desk, problem: None }),
+                Place::Keys => Box::new(Keys(&desk)),
+                Place::Tokens => Box::new(Tokens { desk: &desk, now: ports.now(), result: None }),
+                _ => Box::new(Policies::new(place, &desk)),
+            };
+            in_process::run(&mut *exchange, &desk, ports).await?
         }
     };
     Ok(operator.note(response))
-}
-
-async fn change(
-    place: Place,
-    form: &Form,
-    operator: &Operator,
-    request: &Request,
-    look: &Look<'_>,
-    ports: &impl Ports,
-) -> Result<Response, Error> {
-    match place {
-        Place::Client => clients::change(form, operator, request, look, ports).await,
-        Place::Epochs => epochs::change(form, operator, request, look, ports).await,
-        Place::Tokens => tokens::change(form, operator, request, look, ports).await,
-        Place::Trial => trial::explain(form, operator, request, look, ports).await,
-        // No form is sent here: see `Place::allow`.
-        Place::Audit | Place::Clients | Place::Overview => Err(Refusal::NotFound.into()),
-    }
 }
 
 /// Sends the browser to a page that says what was done.

@@ -11,8 +11,14 @@ pub enum Place {
     Clients,
     /// The epochs.
     Epochs,
+    /// The key pairs of the server.
+    Keys,
     /// The first page.
     Overview,
+    /// The policies.
+    Policies,
+    /// A version of a policy, whose kind and number are in the query.
+    Policy,
     /// The initial access tokens.
     Tokens,
     /// The trial of a registration.
@@ -20,8 +26,18 @@ pub enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 7] =
-        [Self::Audit, Self::Client, Self::Clients, Self::Epochs, Self::Overview, Self::Tokens, Self::Trial];
+    const ALL: [Self; 10] = [
+        Self::Audit,
+        Self::Client,
+        Self::Clients,
+        Self::Epochs,
+        Self::Keys,
+        Self::Overview,
+        Self::Policies,
+        Self::Policy,
+        Self::Tokens,
+        Self::Trial,
+    ];
 
     /// Returns the page at a path of the server.
     #[must_use]
@@ -37,7 +53,10 @@ impl Place {
             Self::Client => "/console/client",
             Self::Clients => "/console/clients",
             Self::Epochs => "/console/epochs",
+            Self::Keys => "/console/keys",
             Self::Overview => "/console",
+            Self::Policies => "/console/policies",
+            Self::Policy => "/console/policy",
             Self::Tokens => "/console/tokens",
             Self::Trial => "/console/trial",
         }
@@ -48,7 +67,9 @@ impl Place {
     pub const fn allow(self) -> &'static str {
         match self {
             Self::Audit | Self::Clients | Self::Overview => "GET, HEAD",
-            Self::Client | Self::Epochs | Self::Tokens | Self::Trial => "GET, HEAD, POST",
+            Self::Client | Self::Epochs | Self::Keys | Self::Policies | Self::Policy | Self::Tokens | Self::Trial => {
+                "GET, HEAD, POST"
+            }
         }
     }
 }

@@ -2,70 +2,69 @@
 
 use serde_json::{Map, Value};
 
-use crate::endpoint::administration::tokens::{new, revoke};
-use crate::endpoint::console::entry::Operator;
+use crate::endpoint::console::in_process::{Answer, Asked, Desk, Exchange, Next};
 use crate::endpoint::console::{Place, done, done_in};
 use crate::error::Error;
-use crate::http::{Form, Request, Response};
+use crate::http::{Form, Method};
 use crate::json;
-use crate::pages::{self, ConsoleDone, Look, Problem, TokensPage};
+use crate::pages::{self, ConsoleDone, TokensPage};
 use crate::policy::Template;
-use crate::ports::Ports;
+use crate::unit::Timestamp;
 
-/// The number of tokens in a page.
-const PAGE: u32 = 50;
-
-/// Shows the tokens, and the result of a form.
-pub async fn show(
-    result: Option<Result<&str, &str>>,
-    operator: &Operator,
-    request: &Request,
-    look: &Look<'_>,
-    ports: &impl Ports,
-) -> Result<Response, Error> {
-    let after = request.parameter("after");
-    let tokens = ports.list_tokens(after.as_deref(), PAGE).await?;
-    let is_full = u32::try_from(tokens.len()).unwrap_or(PAGE) >= PAGE;
-    let page = TokensPage {
-        next: tokens.last().filter(|_| is_full).map(|last| last.digest.as_str()),
-        templates: look.config.policy.templates.iter().map(Template::name).collect(),
-        now: ports.now(),
-        result,
-        tokens: &tokens,
-    };
-    Ok(pages::console_tokens(&page, &operator.frame(Place::Tokens, done_in(request)), look))
+/// The page of the tokens: its forms create a token, which it shows this one time, and take all uses of one away.
+pub struct Tokens<'a> {
+    /// The request.
+    pub desk: &'a Desk<'a>,
+    /// The time.
+    pub now: Timestamp,
+    /// The text of the new token, or the reason why it is refused. The page then shows the tokens too.
+    pub result: Option<Result<String, String>>,
 }
 
-/// Creates a token, and shows it this one time; or takes all uses of one away.
-pub async fn change(
-    form: &Form,
-    operator: &Operator,
-    request: &Request,
-    look: &Look<'_>,
-    ports: &impl Ports,
-) -> Result<Response, Error> {
-    let by = operator.in_audit();
-    match form.value("action").unwrap_or_default() {
-        "create" => {}
-        "revoke" => {
-            let revoked = revoke(by, form.required("digest")?, request, look.config, ports).await;
-            let outcome = match revoked {
-                Ok(_) => ConsoleDone::Revoked,
-                Err(Error::Refusal(_)) => ConsoleDone::Nothing,
-                Err(fault) => return Err(fault),
-            };
-            return Ok(done(Place::Tokens, "", outcome, look.config));
+impl Exchange for Tokens<'_> {
+    fn next(&mut self, answer: Option<Answer>) -> Result<Next, Error> {
+        let action = self.desk.form.map(|form| (form, form.value("action").unwrap_or_default()));
+        match (action.filter(|_| self.result.is_none()), answer) {
+            (None, Some(listed)) => return Ok(self.page(&listed?)),
+            (None, None) => {}
+            (Some((form, "create")), None) => match members(form) {
+                Ok(members) => {
+                    let asked = Asked::of(Method::Post, TOKENS.to_owned());
+                    return Ok(Next::Ask(Asked { document: json::text(&members), ..asked }));
+                }
+                Err(must) => self.result = Some(Err(must.to_owned())),
+            },
+            (Some((_, "create")), Some(Ok(made))) => {
+                let text = made.get("token").and_then(Value::as_str).unwrap_or_default();
+                self.result = Some(Ok(text.to_owned()));
+            }
+            (Some((_, "create")), Some(Err(refusal))) => self.result = Some(Err(refusal.description())),
+            (Some((form, "revoke")), None) => {
+                let path = format!("{TOKENS}/{}", form.required("digest")?);
+                return Ok(Next::Ask(Asked::of(Method::Delete, path)));
+            }
+            (Some((_, "revoke")), Some(revoked)) => {
+                let outcome = if revoked.is_ok() { ConsoleDone::Revoked } else { ConsoleDone::Nothing };
+                return Ok(Next::Made(done(Place::Tokens, "", outcome, self.desk.look.config)));
+            }
+            (Some(_), _) => return Ok(self.desk.unknown()),
         }
-        _ => return Ok(pages::problem(Problem::InvalidRequest, look)),
+        Ok(Next::Ask(Asked { query: self.desk.after(), ..Asked::of(Method::Get, TOKENS.to_owned()) }))
     }
-    let made = match members(form) {
-        Ok(members) => new(by, &members, request, look.config, ports).await,
-        Err(must) => return show(Some(Err(must)), operator, request, look, ports).await,
-    };
-    match made {
-        Ok((_, text)) => show(Some(Ok(&text)), operator, request, look, ports).await,
-        Err(Error::Refusal(refusal)) => show(Some(Err(&refusal.description())), operator, request, look, ports).await,
-        Err(fault) => Err(fault),
+}
+
+const TOKENS: &str = "initial-access-tokens";
+
+impl Tokens<'_> {
+    fn page(&self, listed: &Map<String, Value>) -> Next {
+        let page = TokensPage {
+            listed,
+            templates: self.desk.look.config.policy.templates.iter().map(Template::name).collect(),
+            now: self.now,
+            result: self.result.as_ref().map(|result| result.as_deref().map_err(String::as_str)),
+        };
+        let frame = self.desk.operator.frame(Place::Tokens, done_in(self.desk.request));
+        Next::Made(pages::console_tokens(&page, &frame, self.desk.look))
     }
 }
 

@@ -1,17 +1,16 @@
 //! The epochs in the console.
 
 use maud::{Markup, html};
+use serde_json::{Map, Value};
 
 use crate::http::{Response, Status};
-use crate::pages::console::{ConsoleFrame, field, problem as problem_box};
-use crate::pages::date::minute;
+use crate::pages::console::{ConsoleFrame, field, minute_of, problem as problem_box};
 use crate::pages::{Look, shown};
-use crate::unit::Timestamp;
 
-/// Makes the page.
+/// Makes the page of the epochs, as the admin API lists them.
 #[must_use]
 pub fn console_epochs(
-    epochs: &[(String, Timestamp)],
+    listed: &Map<String, Value>,
     problem: Option<&str>,
     frame: &ConsoleFrame<'_>,
     look: &Look<'_>,
@@ -28,12 +27,13 @@ pub fn console_epochs(
         (field("name", "Name", "text", None, Some("The software_id, the template or the issuer; nothing for all clients.")))
         button.grave name="action" value="begin" { "Refuse those that have registered until now" }
     };
+    let epochs = listed.get("epochs").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let contents = html! {
         @if let Some(message) = problem { (problem_box(message)) }
         p { "An epoch refuses all clients of a kind that have registered before it. They can register anew." }
         h2 { "Epochs" }
         @if epochs.is_empty() { p { "There is none." } }
-        @else { ul.list { @for (name, since) in epochs { li { (entry(name, *since, frame, look)) } } } }
+        @else { ul.list { @for epoch in epochs.iter().filter_map(Value::as_object) { li { (entry(epoch, frame, look)) } } } }
         h2 { "New epoch" }
         (frame.form(&fields, look))
     };
@@ -41,14 +41,19 @@ pub fn console_epochs(
     frame.page(status, "Epochs", &contents, look)
 }
 
-fn entry(name: &str, since: Timestamp, frame: &ConsoleFrame<'_>, look: &Look<'_>) -> Markup {
-    let (kind, about) = name.split_once(' ').unwrap_or(("all clients", ""));
+fn entry(epoch: &Map<String, Value>, frame: &ConsoleFrame<'_>, look: &Look<'_>) -> Markup {
+    let (kind, about) = epoch
+        .iter()
+        .find(|(name, _)| *name != "since")
+        .map_or(("", ""), |(kind, about)| (&**kind, about.as_str().unwrap_or_default()));
+    let (name, words) =
+        if about.is_empty() { (kind.to_owned(), "all clients") } else { (format!("{kind} {about}"), kind) };
     html! {
-        p { (kind) " " (shown::name(about)) }
-        dl { dt { "Since" } dd { (minute(since)) } }
+        p { (words) " " (shown::name(about)) }
+        dl { dt { "Since" } dd { (minute_of(epoch, "since").unwrap_or_default()) } }
         (frame.form(&html! {
             input type="hidden" name="epoch" value=(name);
-            button.quiet.small name="action" value="lift" aria-label={ "Lift: " (kind) " " (shown::neutral(about, 80)) } { "Lift" }
+            button.quiet.small name="action" value="lift" aria-label={ "Lift: " (words) " " (shown::neutral(about, 80)) } { "Lift" }
         }, look))
     }
 }

@@ -5,8 +5,11 @@ mod client;
 mod clients;
 mod done;
 mod epochs;
+mod keys;
 mod overview;
 mod plots;
+mod policies;
+mod policy;
 mod tokens;
 mod trial;
 
@@ -15,8 +18,11 @@ pub use client::{ClientFacts, console_client, console_no_client};
 pub use clients::console_clients;
 pub use done::ConsoleDone;
 pub use epochs::console_epochs;
+pub use keys::console_keys;
 pub use overview::{InForce, console_overview};
 pub use plots::{Activity, Period};
+pub use policies::{PoliciesPage, console_policies};
+pub use policy::{PolicyPage, console_policy};
 pub use tokens::{TokensPage, console_tokens};
 pub use trial::{TrialOutcome, TrialPage, console_trial};
 
@@ -25,8 +31,10 @@ use serde_json::{Map, Value};
 
 use crate::client_metadata::is_hidden;
 use crate::http::{Response, Status};
+use crate::pages::date::minute;
 use crate::pages::layout::{Page, Width, notice};
 use crate::pages::{Look, shown};
+use crate::unit::Timestamp;
 
 /// The things that every page of the console has.
 #[derive(Clone, Copy, Debug)]
@@ -42,11 +50,13 @@ pub struct ConsoleFrame<'a> {
 }
 
 /// The pages that every page leads to.
-const WAYS: [(&str, &str); 6] = [
+const WAYS: [(&str, &str); 8] = [
     ("/console", "Overview"),
     ("/console/clients", "Clients"),
     ("/console/tokens", "Tokens"),
     ("/console/epochs", "Epochs"),
+    ("/console/policies", "Policies"),
+    ("/console/keys", "Keys"),
     ("/console/trial", "Trial"),
     ("/console/audit", "Audit log"),
 ];
@@ -97,12 +107,40 @@ fn problem(message: &str) -> Markup {
 /// The most characters of a message.
 const LONGEST_PROBLEM: usize = 400;
 
-/// Shows a JSON object as a developer writes it. Of its characters, only line feeds act on the page.
+/// Shows a JSON object as a developer writes it.
 fn json(members: &Map<String, Value>) -> Markup {
+    html! { pre tabindex="0" { bdi { code { (json_text(members)) } } } }
+}
+
+/// Returns the text of a JSON object in lines. Characters that would act on the page are escaped, which JSON reads as the same.
+fn json_text(members: &Map<String, Value>) -> String {
     let text = serde_json::to_string_pretty(members).unwrap_or_default();
-    let harmless = |c| if c != '\n' && is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c };
-    let shown: String = text.chars().map(harmless).collect();
-    html! { pre tabindex="0" { bdi { code { (shown) } } } }
+    let mut harmless = String::new();
+    for c in text.chars() {
+        if c == '\n' || !is_hidden(c) {
+            harmless.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                harmless.extend([format!("\\u{unit:04x}")]);
+            }
+        }
+    }
+    harmless
+}
+
+/// Returns a text of an answer of the admin API.
+fn text_of<'a>(members: &'a Map<String, Value>, name: &str) -> &'a str {
+    members.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Returns a number of an answer of the admin API.
+fn count_of(members: &Map<String, Value>, name: &str) -> u64 {
+    members.get(name).and_then(Value::as_u64).unwrap_or_default()
+}
+
+/// Returns a time of an answer of the admin API, as a page shows it.
+fn minute_of(members: &Map<String, Value>, name: &str) -> Option<String> {
+    members.get(name).and_then(Value::as_u64).map(|at| minute(Timestamp(at)))
 }
 
 /// Makes a field with its label.

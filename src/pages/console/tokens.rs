@@ -1,22 +1,19 @@
 //! The initial access tokens in the console.
 
 use maud::{Markup, html};
+use serde_json::{Map, Value};
 
 use crate::http::{Response, Status};
-use crate::pages::console::clients::encoded;
-use crate::pages::console::{ConsoleFrame, field, json, problem};
-use crate::pages::date::minute;
+use crate::pages::console::clients::next_page;
+use crate::pages::console::{ConsoleFrame, count_of, field, json, minute_of, problem, text_of};
 use crate::pages::{Look, shown};
-use crate::ports::ListedToken;
 use crate::unit::Timestamp;
 
 /// The tokens, and the result of a form.
 #[derive(Clone, Debug)]
 pub struct TokensPage<'a> {
-    /// The tokens of the page.
-    pub tokens: &'a [ListedToken],
-    /// The digest after which the next page begins.
-    pub next: Option<&'a str>,
+    /// The page of tokens, as the admin API lists them.
+    pub listed: &'a Map<String, Value>,
     /// The names of the templates.
     pub templates: Vec<&'a str>,
     /// The time.
@@ -28,6 +25,7 @@ pub struct TokensPage<'a> {
 /// Makes the page.
 #[must_use]
 pub fn console_tokens(page: &TokensPage<'_>, frame: &ConsoleFrame<'_>, look: &Look<'_>) -> Response {
+    let tokens = page.listed.get("initial_access_tokens").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let contents = html! {
         @match page.result {
             None => {},
@@ -41,10 +39,14 @@ pub fn console_tokens(page: &TokensPage<'_>, frame: &ConsoleFrame<'_>, look: &Lo
         p { "Who has an initial access token can register clients within its bounds." }
         (creation(page, frame, look))
         h2 { "Tokens" }
-        @if page.tokens.is_empty() { p { "There is none." } }
-        @else { ul.list { @for token in page.tokens { li { (entry(token, page.now, frame, look)) } } } }
-        @if let Some(next) = page.next {
-            p { a.button.quiet href={ (look.path(frame.path)) "?" (encoded("after", next)) } { "Next page" } }
+        @if tokens.is_empty() { p { "There is none." } }
+        @else {
+            ul.list {
+                @for token in tokens.iter().filter_map(Value::as_object) { li { (entry(token, page.now, frame, look)) } }
+            }
+        }
+        @if let Some(next) = page.listed.get("next").and_then(Value::as_str) {
+            p { a.button.quiet href=(next_page(frame.path, "", next, look)) { "Next page" } }
         }
     };
     let status = if matches!(page.result, Some(Err(_))) { Status(400) } else { Status(200) };
@@ -73,27 +75,28 @@ fn creation(page: &TokensPage<'_>, frame: &ConsoleFrame<'_>, look: &Look<'_>) ->
     html! { h2 { "New token" } (frame.form(&fields, look)) }
 }
 
-fn entry(token: &ListedToken, now: Timestamp, frame: &ConsoleFrame<'_>, look: &Look<'_>) -> Markup {
-    let is_good = token.uses_left > 0 && now < token.expires_at;
-    let name = if token.label.is_empty() { "A token without a label" } else { &token.label };
-    let bounds = token.bounds.write();
+fn entry(token: &Map<String, Value>, now: Timestamp, frame: &ConsoleFrame<'_>, look: &Look<'_>) -> Markup {
+    let uses_left = count_of(token, "uses_left");
+    let is_good = uses_left > 0 && now.0 < count_of(token, "expires_at");
+    let label = text_of(token, "label");
+    let name = if label.is_empty() { "A token without a label" } else { label };
     html! {
         p {
             (shown::name(name))
-            @if !is_good { " " span.tag { @if token.uses_left == 0 { "used up" } @else { "ended" } } }
+            @if !is_good { " " span.tag { @if uses_left == 0 { "used up" } @else { "ended" } } }
         }
         dl {
             dt { "Clients left" }
-            dd { (token.uses_left) }
-            dt { "Made" }
-            dd { (minute(token.created_at)) }
-            dt { "Ends" }
-            dd { (minute(token.expires_at)) }
+            dd { (uses_left) }
+            @for (name, label) in [("created_at", "Made"), ("expires_at", "Ends")] {
+                dt { (label) }
+                dd { (minute_of(token, name).unwrap_or_default()) }
+            }
         }
-        @if !bounds.is_empty() { (json(&bounds)) }
+        @if let Some(bounds) = token.get("bounds").and_then(Value::as_object).filter(|bounds| !bounds.is_empty()) { (json(bounds)) }
         @if is_good {
             (frame.form(&html! {
-                input type="hidden" name="digest" value=(token.digest.as_str());
+                input type="hidden" name="digest" value=(text_of(token, "digest"));
                 button.grave.small name="action" value="revoke" aria-label={ "Revoke: " (shown::neutral(name, 80)) } { "Revoke" }
             }, look))
         }

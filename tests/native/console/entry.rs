@@ -12,12 +12,15 @@ use crate::support::provider::{Provider, entry};
 use crate::support::visitor::{PASSWORD, Visitor, field, html};
 use crate::support::{Call, KEYS, World};
 
-const PLACES: [&str; 7] = [
+const PLACES: [&str; 10] = [
     "/console",
     "/console/audit",
     "/console/client",
     "/console/clients",
     "/console/epochs",
+    "/console/keys",
+    "/console/policies",
+    "/console/policy?kind=open&version=1",
     "/console/tokens",
     "/console/trial",
 ];
@@ -53,7 +56,7 @@ fn a_stranger_sees_the_sign_in_page_alone() {
     for path in PLACES {
         let reply = Visitor::new(&world).get(path);
         assert!(html(&reply).contains("action=\"/sign-in\""), "{path}");
-        let form = Visitor::new(&world).post(path, &[("token", "x"), ("action", "disable")]);
+        let form = Visitor::new(&world).post(path.split('?').next().unwrap(), &[("token", "x"), ("action", "disable")]);
         let expected = if ["/console", "/console/audit", "/console/clients"].contains(&path) { 405 } else { 200 };
         assert_eq!(form.status(), expected, "{path}");
     }
@@ -124,6 +127,45 @@ fn a_form_of_another_page_does_nothing() {
     let late = visitor.post("/console/tokens", &form);
     assert!(html(&late).contains("action=\"/sign-in\"") && late.line.contains("too long ago"), "{}", late.line);
     assert!(world.initial_access_tokens.borrow().is_empty());
+}
+
+/// Forms of keys and of policies too: no step is taken with a form of another page, of another session, or long after the sign-in.
+#[test]
+fn no_key_and_no_policy_changes_by_a_form_of_another_page() {
+    let world = world(&[("POLICIES", "database")]);
+    Call::get("/jwks").to(&world);
+    let visitor = operator(&world);
+    let draft = [("action", "draft"), ("kind", "open"), ("document", "{}")];
+    assert_eq!(send(&visitor, "/console/policies", &draft).status(), 303);
+    let version = [("kind", "open"), ("version", "1"), ("revision", "1"), ("document", "{}")];
+    let forms = ["save", "replay", "shadow", "activate", "retire", "draft"]
+        .map(|action| ("/console/policy", [&version[..], &[("action", action)]].concat()));
+    let token = field(&visitor.get("/console/tokens"), "token");
+    let mut forms = forms.to_vec();
+    forms.extend([("/console/keys", vec![("action", "rotate")]), ("/console/policies", draft.to_vec())]);
+    for late in [false, true] {
+        for (path, form) in &forms {
+            let good = [&form[..], &[("token", &*token)]].concat();
+            if late {
+                assert!(visitor.post(path, &good).line.contains("too long ago"), "{path} {form:?}");
+                continue;
+            }
+            for origin in [None, Some("https://evil.example"), Some("null")] {
+                let call = origin.iter().fold(Call::form(path, &good), |call, origin| call.header("origin", origin));
+                assert_eq!(visitor.send(call).status(), 403, "{path} {form:?} {origin:?}");
+            }
+            for wrong in ["", "x", token.get(1..).unwrap()] {
+                let form = [&form[..], &[("token", wrong)]].concat();
+                assert_eq!(visitor.post(path, &form).status(), 400, "{path} {form:?}");
+            }
+            let stranger = Visitor::new(&world).post(path, &good);
+            assert!(html(&stranger).contains("action=\"/sign-in\""), "{path} {form:?}");
+        }
+        world.wait(Seconds(901));
+    }
+    let versions = world.policies.borrow();
+    assert_eq!((versions.len(), versions[0].state(), versions[0].revision()), (1, "draft", 1));
+    assert_eq!(world.signing_keys.borrow().len(), 2);
 }
 
 /// The console has no CORS, and its pages are not kept.

@@ -4,7 +4,9 @@ mod audit;
 mod clients;
 mod entry;
 mod epochs;
+mod keys;
 mod overview;
+mod policies;
 mod tokens;
 mod trial;
 

@@ -52,7 +52,7 @@ fn a_wrong_value_is_told_and_makes_no_token() {
         ("days", "-1", "The number of days must be a whole number."),
         ("days", "99999999999999999999", "The number of days must be a whole number."),
         ("days", "18446744073709551615", "expires_in must be seconds"),
-        ("label", "a\u{7}", "label must be a text"),
+        ("label", "a\u{7}", "label must not contain control characters"),
     ] {
         let reply = send(&visitor, "/console/tokens", &[("action", "create"), (name, value)]);
         assert!(reply.status() == 400 && html(&reply).contains(told), "{name}={value}: {}", html(&reply));

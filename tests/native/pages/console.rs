@@ -2,15 +2,15 @@
 
 use enrol::http::Response;
 use enrol::model::{
-    AuditPage, AuditQuery, AuditRow, Bounds, ClientPage, ClientQuery, ClientState, Count, Journal, ListedClient,
-    Metric, Span, TokenDigest, Trust,
+    AuditPage, AuditQuery, AuditRow, ClientPage, ClientQuery, ClientState, Count, Journal, ListedClient, Metric, Span,
+    Trust,
 };
 use enrol::pages::{
-    self, Activity, ClientFacts, ConsoleDone, ConsoleFrame, InForce, Look, Period, TokensPage, TrialOutcome, TrialPage,
+    self, Activity, ClientFacts, ConsoleDone, ConsoleFrame, InForce, Look, Period, PoliciesPage, PolicyPage,
+    TokensPage, TrialOutcome, TrialPage,
 };
-use enrol::ports::ListedToken;
 use enrol::unit::Timestamp;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::{HOSTILE, check, check_access, html, request, world};
 
@@ -46,6 +46,10 @@ fn activity(text: &str) -> Activity {
     Activity { period: Period::Day, now: NOW, courses, tops }
 }
 
+fn object(value: &Value) -> Map<String, Value> {
+    value.as_object().unwrap().clone()
+}
+
 /// Every page of the console, with this text wherever a text of others can be.
 fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
     let frame = ConsoleFrame { path: "/console", token: text, user: text, done: Some(ConsoleDone::Revoked) };
@@ -67,16 +71,34 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
         is_registered: true,
         new_secret: Some("s3cret"),
     };
-    let token = |uses_left| ListedToken {
-        digest: TokenDigest::of("enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8").unwrap(),
-        label: text.to_owned(),
-        uses_left,
-        created_at: NOW,
-        expires_at: Timestamp(NOW.0 + 60),
-        bounds: Bounds::restore(json!({"redirect_hosts": [text]}).as_object().unwrap().clone()).unwrap(),
+    let (now, end) = (NOW, NOW.0 + 60);
+    let token = |uses_left| {
+        json!({"digest": "AAEC", "label": text, "uses_left": uses_left, "created_at": NOW.0, "expires_at": end,
+            "bounds": {"redirect_hosts": [text]}})
     };
-    let (tokens, now) = ([token(1), token(0)], NOW);
-    let tokens = |result| TokensPage { tokens: &tokens, next: Some(text), templates: list(), now, result };
+    let listed = object(&json!({"initial_access_tokens": [token(1), token(0)], "next": text}));
+    let tokens = |result| TokensPage { listed: &listed, templates: list(), now, result };
+    let keys =
+        object(&json!({"keys": [{"kid": text, "algorithm": "ES256", "use": "sig", "state": "next", "since": NOW.0}]}));
+    let version = |state: &str| {
+        object(&json!({"kind": "open", "version": 3, "revision": 2, "state": state, "made_at": NOW.0,
+            "document": {"protected_names": [text]}}))
+    };
+    let versions = object(&json!({"policies": [version("active"), version("draft")], "next": text}));
+    let policies = |listed, problem| PoliciesPage {
+        is_on: true,
+        kind: "open",
+        kinds: &["open", "other"],
+        listed,
+        query: text,
+        text: "{}",
+        problem,
+    };
+    let (draft, active) = (version("draft"), version("active"));
+    let replay = object(&json!({"compared": 2, "refused": 1, "next": text, "differences": [
+        {"client_id": text, "error": "invalid_client_metadata", "error_description": text},
+        {"client_id": text, "changed": [text]}]}));
+    let policy = |version, problem, replay| PolicyPage { version, text: problem, problem, replay };
     let outcome = TrialOutcome {
         members: members.clone(),
         refusals: vec![text.to_owned()],
@@ -84,7 +106,7 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
         notes: vec![(text.to_owned(), text.to_owned())],
     };
     let trial = |outcome| TrialPage { text: "{}", template: Some(text), templates: list(), outcome };
-    let epochs = [(format!("software_id {text}"), NOW), ("all".to_owned(), NOW)];
+    let epochs = object(&json!({"epochs": [{"software_id": text, "since": NOW.0}, {"all": true, "since": NOW.0}]}));
     let row = AuditRow {
         sequence: 7,
         at: NOW,
@@ -118,6 +140,11 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
         ("new token", pages::console_tokens(&tokens(Some(Ok("enrol_iat_new"))), &frame, look)),
         ("no token", pages::console_tokens(&tokens(Some(Err(text))), &frame, look)),
         ("epochs", pages::console_epochs(&epochs, Some(text), &frame, look)),
+        ("keys", pages::console_keys(&keys, &frame, look)),
+        ("policies", pages::console_policies(&policies(Some(&versions), None), &frame, look)),
+        ("no new policy", pages::console_policies(&policies(None, Some(text)), &frame, look)),
+        ("draft", pages::console_policy(&policy(&draft, None, Some(&replay)), &frame, look)),
+        ("policy", pages::console_policy(&policy(&active, Some("{"), Some(&replay)), &frame, look)),
         ("trial", pages::console_trial(&trial(None), &frame, look)),
         ("explained", pages::console_trial(&trial(Some(&outcome)), &frame, look)),
     ]
