@@ -35,6 +35,8 @@ pub struct Event {
 /// An operator who takes a step. In alphabetical order.
 #[derive(Clone, Copy, Debug)]
 pub enum Operator<'a> {
+    /// A caller of the admin API whom Cloudflare Access has let in, by the name in the settings.
+    Access(&'a str),
     /// A client that calls the admin API.
     Client(&'a str),
     /// A user at the console.
@@ -54,6 +56,7 @@ impl Event {
     pub fn by_operator(kind: &'static str, operator: Operator<'_>) -> Self {
         let event = Self::of(Journal::Administration, kind, "operator");
         match operator {
+            Operator::Access(name) => event.trusted_by(Some("access")).named(Some(name)),
             Operator::Client(id) => event.named(Some(id)),
             Operator::User(user) => event.trusted_by(Some("console")).about_user(user),
         }

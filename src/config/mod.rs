@@ -3,6 +3,7 @@
 //! A setting is text: a word, a number, words separated by spaces, or JSON. An empty setting counts as absent. A server
 //! with unusable or contradictory settings answers no request, and logs the name of the setting.
 
+mod access;
 mod approval;
 mod attesters;
 mod audit;
@@ -42,6 +43,7 @@ pub use profiles::PROFILES;
 pub use statement_issuers::RESERVED_CLAIMS;
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::client_metadata::{AbsoluteUri, SigningAlgorithm};
 use crate::config::policy::OtherNames;
@@ -54,6 +56,7 @@ use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
 pub const SETTINGS: &[&str] = &[
+    "ACCESS",
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
@@ -224,6 +227,7 @@ impl Config {
         let statement_issuers = statement_issuers::read(settings, &issuer);
         let hook = registration_hook::read(settings, &policy.guard);
         let webhook = webhook::read(settings, &policy);
+        let access = access::read(settings, &issuer, &policy);
         let mut identity_providers = identity_providers::read(settings, &issuer, &policy);
         identity_assertions::mark(settings, &asserting, &mut identity_providers);
         let sign_in = sign_in::read(settings, &issuer, &identity_providers, &mut policy);
@@ -251,6 +255,7 @@ impl Config {
         let mut trusted: Vec<AbsoluteUri> = Vec::new();
         trusted.extend(hook.as_ref().and_then(RegistrationHook::uri).cloned());
         trusted.extend(webhook.as_ref().map(|webhook| webhook.uri.clone()));
+        trusted.extend(access.as_ref().map(|team| team.keys.clone()));
         for issuer in &token_issuers {
             trusted.push(issuer.jwks_uri.clone());
         }
@@ -259,6 +264,7 @@ impl Config {
         }
         let algorithms = [SigningAlgorithm::Es256, SigningAlgorithm::Ps256, SigningAlgorithm::Rs256];
         Ok(Self {
+            access: access.map(Arc::new),
             access_token_claims: tokens::user_claims(settings),
             refresh_token_idle,
             refresh_token_life,

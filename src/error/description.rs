@@ -45,6 +45,7 @@ impl Refusal {
             Self::InvalidTarget => "the resource must be one that this server issues tokens for".to_owned(),
             Self::UnauthorizedClient(must) => format!("the client must {must}"),
             Self::UnsupportedGrantType => "the grant_type must be one that this server has tokens for".to_owned(),
+            Self::InvalidAccessJwt(_) => "the Cloudflare Access JWT is not valid here".to_owned(),
             Self::InvalidToken => "the bearer token is not valid here".to_owned(),
             Self::InvalidTokenProof(must) => format!("the DPoP header must {must}"),
             Self::MethodNotAllowed(allow, "") => format!("the method must be one of {allow}"),

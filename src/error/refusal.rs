@@ -28,6 +28,8 @@ pub enum Refusal {
     Hook(HookRefusal),
     /// The access token lacks this scope value. RFC 6750 section 3.1.
     InsufficientScope(String),
+    /// The Cloudflare Access JWT does not count; the reason is for the log alone. RFC 6750 section 3.1.
+    InvalidAccessJwt(&'static str),
     /// Client authentication failed; the reason is for the log alone. RFC 6749 section 5.2.
     InvalidClient(AuthenticationFailure),
     /// A member other than `redirect_uris` breaks a rule. RFC 7591 section 3.2.2.
@@ -149,9 +151,11 @@ impl Refusal {
             Self::InvalidProof | Self::InvalidTokenProof(_) => "invalid_dpop_proof",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::NonceMissing(..) => "use_dpop_nonce",
-            Self::InvalidToken | Self::MissingToken | Self::MissingTokenOrStatement | Self::WrongCertificate => {
-                "invalid_token"
-            }
+            Self::InvalidAccessJwt(_)
+            | Self::InvalidToken
+            | Self::MissingToken
+            | Self::MissingTokenOrStatement
+            | Self::WrongCertificate => "invalid_token",
             Self::InvalidScope(_) => "invalid_scope",
             Self::DuplicateSoftware | Self::InvalidSoftwareStatement(_) | Self::MissingSoftwareStatement => {
                 "invalid_software_statement"
@@ -208,7 +212,8 @@ impl Refusal {
             | Self::UnapprovedSoftwareStatement(_)
             | Self::UnauthorizedClient(_)
             | Self::UnsupportedGrantType => Status(400),
-            Self::InvalidClient(_)
+            Self::InvalidAccessJwt(_)
+            | Self::InvalidClient(_)
             | Self::InvalidProof
             | Self::InvalidToken
             | Self::MissingToken
@@ -267,6 +272,7 @@ impl Refusal {
         match self {
             Self::InvalidClient(failure) | Self::NoSuchClient(failure) => Some(failure.as_str()),
             Self::InvalidGrant(failure) => Some(failure.as_str()),
+            Self::InvalidAccessJwt(reason) => Some(reason),
             Self::InvalidSoftwareStatement(reason) | Self::UnapprovedSoftwareStatement(reason) => Some(reason),
             _ => None,
         }

@@ -37,7 +37,7 @@ impl Refusal {
                 )
                 .with("dpop-nonce", nonce.clone()),
             Self::NonceMissing(nonce, ProofPlace::TokenRequest) => response.with("dpop-nonce", nonce.clone()),
-            Self::InvalidToken | Self::WrongCertificate => response.with(
+            Self::InvalidAccessJwt(_) | Self::InvalidToken | Self::WrongCertificate => response.with(
                 "www-authenticate",
                 format!("Bearer error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
             ),

@@ -8,6 +8,7 @@ use crate::http::Method;
 pub enum Field {
     Accept,
     AcceptLanguage,
+    AccessJwt,
     Authorization,
     ClientAttestation,
     ClientAttestationPop,
@@ -42,6 +43,17 @@ impl Field {
     const OF_READS: &[Self] =
         &[Self::AcceptLanguage, Self::Authorization, Self::Cookie, Self::Dpop, Self::IfNoneMatch, Self::UserAgent];
 
+    /// The fields of a request to the admin API, which reads no cookie.
+    const OF_ADMINISTRATORS: &[Self] = &[
+        Self::AccessJwt,
+        Self::Authorization,
+        Self::ContentEncoding,
+        Self::ContentType,
+        Self::Dpop,
+        Self::IfMatch,
+        Self::Origin,
+    ];
+
     /// The fields of a registration and of a token request, which no browser sends for a person.
     const OF_PROGRAMS: &[Self] = &[Self::Authorization, Self::ContentEncoding, Self::ContentType, Self::Dpop];
 
@@ -60,6 +72,7 @@ impl Field {
     #[must_use]
     pub fn of(method: Method, url: &str, has_attesters: bool) -> &'static [Self] {
         match method {
+            _ if url.split('?').next().is_some_and(|path| path.contains("/admin/v1/")) => Self::OF_ADMINISTRATORS,
             Method::Get | Method::Head => Self::OF_READS,
             // The end of a query is not the end of a path.
             Method::Post if !url.contains('?') && (url.ends_with("/register") || url.ends_with("/token")) => {
@@ -79,6 +92,7 @@ impl Field {
         match self {
             Self::Accept => "accept",
             Self::AcceptLanguage => "accept-language",
+            Self::AccessJwt => "cf-access-jwt-assertion",
             Self::Authorization => "authorization",
             Self::ClientAttestation => "oauth-client-attestation",
             Self::ClientAttestationPop => "oauth-client-attestation-pop",
@@ -133,6 +147,7 @@ mod tests {
                 ("https://as.example/sign-in?a=/token", false),
                 ("https://as.example/register/id", false),
                 ("https://as.example/sign-in", false),
+                ("https://as.example/authorize?redirect_uri=https://b.example/admin/v1/x", false),
             ] {
                 let expected = match method {
                     Method::Get | Method::Head => Field::OF_READS,
@@ -147,6 +162,16 @@ mod tests {
                 let has_both = attested.iter().all(|field| of_attested.contains(field));
                 assert_eq!(has_both, expected != Field::OF_READS, "{method:?} {url}");
             }
+        }
+    }
+
+    /// A cookie is worth nothing at the admin API.
+    #[test]
+    fn the_admin_api_is_sent_no_cookie() {
+        for method in [Method::Delete, Method::Get, Method::Post, Method::Put] {
+            let read = Field::of(method, "https://as.example/eu/admin/v1/clients?a=b", true);
+            assert!(read.contains(&Field::AccessJwt) && !read.contains(&Field::Cookie), "{method:?}");
+            assert!(!Field::of(method, "https://as.example/clients/a", true).contains(&Field::AccessJwt), "{method:?}");
         }
     }
 

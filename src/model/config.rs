@@ -6,9 +6,10 @@ use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::error::Fault;
 use crate::key_ring::KeyRing;
 use crate::model::{
-    Attester, AuditRetention, Authorities, Brand, CertificateSource, ClientDocuments, ClientId, ConfiguredClient,
-    IdentityProvider, Issuer, KeyAlgorithm, Metrics, OperatorData, PHISHING_RESISTANT, RegistrationHook, Resource,
-    SecondFactor, StatementIssuer, TWO_FACTORS, Telling, Trust, TrustedIssuer, VerifiedDomains, Webhook,
+    AccessTeam, Attester, AuditRetention, Authorities, Brand, CertificateSource, ClientDocuments, ClientId,
+    ConfiguredClient, IdentityProvider, Issuer, KeyAlgorithm, Metrics, OperatorData, PHISHING_RESISTANT,
+    RegistrationHook, Resource, SecondFactor, StatementIssuer, TWO_FACTORS, Telling, Trust, TrustedIssuer,
+    VerifiedDomains, Webhook,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
@@ -48,6 +49,8 @@ pub struct Config {
     pub statement_issuers: Arc<[StatementIssuer]>,
     /// The data of operators that is in force beside the settings: see [`Config::data`].
     pub data: Result<Arc<OperatorData>, Fault>,
+    /// The team of Cloudflare Access whose members call the admin API.
+    pub access: Option<Arc<AccessTeam>>,
     /// The operator's own check of registrations.
     pub hook: Option<RegistrationHook>,
     /// The trust tiers whose clients wait for the approval of an operator.
@@ -223,10 +226,10 @@ impl Config {
         self.clients.iter().find(|client| client.id.as_str() == id)
     }
 
-    /// Returns true if a client of the settings may call the admin API.
+    /// Returns true if a client of the settings or a member of the team may call the admin API.
     #[must_use]
     pub fn has_administrators(&self) -> bool {
-        self.clients.iter().any(ConfiguredClient::administers)
+        self.access.is_some() || self.clients.iter().any(ConfiguredClient::administers)
     }
 
     /// Returns the clients that learn of the end of a session. OpenID Connect Back-Channel Logout.

@@ -2,6 +2,7 @@
 //! configuration.
 
 mod access;
+mod access_team;
 mod account_event;
 mod anonymous_scope;
 mod approval;
@@ -55,6 +56,7 @@ mod voucher;
 mod webhook;
 
 pub use access::{Access, OwnedClient};
+pub use access_team::AccessTeam;
 pub use account_event::{AccountEvent, Actor, EventKind};
 pub use anonymous_scope::limit_scope;
 pub use approval::{Approval, WAITING_MAXIMUM};

@@ -1,7 +1,8 @@
 //! The admin API: operators find, read and steer what is registered here. Errors are problem details. RFC 9457.
 //!
-//! It reads no cookie. The caller has an access token of this server whose audience is the admin API alone.
+//! It reads no cookie. The caller has an access token of this server whose audience is the admin API alone, or a JWT of Cloudflare Access.
 
+mod access;
 pub mod audit_log;
 pub mod clients;
 mod counts;
@@ -39,13 +40,12 @@ pub async fn answer(
 ) -> Result<Response, Error> {
     let is_write = !matches!(request.method, Method::Get | Method::Head);
     let access = if is_write { Access::Write } else { Access::Read };
-    let administrator = admit(resource.area(), access, request, config, ports).await?;
-    let operator = audit::Operator::Client(&administrator);
+    let caller = admit(resource.area(), access, request, config, ports).await?;
     if is_write {
         admit_write(request, ports).await?;
     }
-    let response = perform(operator, resource, request, config, ports).await?;
-    Ok(Response { administrator: Some(administrator.into()), ..response })
+    let response = perform(caller.in_audit(), resource, request, config, ports).await?;
+    Ok(Response { administrator: Some(caller.name().into()), ..response })
 }
 
 /// Does what an operator with the right to it asks of a resource: a program at the admin API, or a user at the console.

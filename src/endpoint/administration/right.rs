@@ -1,7 +1,9 @@
 //! The right to call the admin API.
 
+use crate::audit;
+use crate::endpoint::administration::access;
 use crate::error::{Error, Refusal};
-use crate::http::Request;
+use crate::http::{Field, Request};
 use crate::model::{Client, Config};
 use crate::policy::{ADMINISTER, READ_EVERYTHING};
 use crate::ports::Ports;
@@ -14,17 +16,53 @@ pub enum Access {
     Write,
 }
 
-/// Admits a caller that may read or change an area, and returns the client that calls.
+/// A caller of the admin API. In alphabetical order.
+pub enum Caller {
+    /// A caller whom Cloudflare Access has let in, by the name in the settings.
+    Access(String),
+    /// A client.
+    Client(String),
+}
+
+impl Caller {
+    /// Returns the name for the log.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Access(name) | Self::Client(name) => name,
+        }
+    }
+
+    /// Returns the caller for the audit log.
+    pub fn in_audit(&self) -> audit::Operator<'_> {
+        match self {
+            Self::Access(name) => audit::Operator::Access(name),
+            Self::Client(id) => audit::Operator::Client(id),
+        }
+    }
+}
+
+/// Admits a caller that may read or change an area. A token counts before a JWT of Cloudflare Access.
 ///
-/// `Err` is 401 for a token that is not valid here, and 403 for one without the right. A right counts as long as the client
-/// of the token still has it.
+/// `Err` is 401 for a token or a JWT that is not valid here, and 403 for one without the right. A right counts as long as the client
+/// of the token, or the caller in the settings, still has it.
 pub async fn admit(
     area: &str,
-    access: Access,
+    kind: Access,
     request: &Request,
     config: &Config,
     ports: &impl Ports,
-) -> Result<String, Error> {
+) -> Result<Caller, Error> {
+    if let (Some(team), Some(jwt), None) =
+        (&config.access, request.headers.value(Field::AccessJwt), request.headers.value(Field::Authorization))
+    {
+        let names = access::names(jwt, team, request, config, ports).await?;
+        let may = |(name, rights): &&(String, Vec<String>)| {
+            let rights: Vec<&str> = rights.iter().map(String::as_str).collect();
+            names.contains(name) && permits(&rights, area, kind)
+        };
+        let found = team.rights.iter().find(may).map(|(name, _)| Caller::Access(name.clone()));
+        return found.ok_or_else(|| Refusal::InsufficientScope(narrowest(area, kind)).into());
+    }
     let access_token = request.access_token()?;
     let token = token::read(access_token.text).ok_or(Refusal::InvalidToken)?;
     let active = token::active_token(token, &mut None, request.peer, config, ports).await?;
@@ -37,10 +75,10 @@ pub async fn admit(
     let of_client = active.client.scope(&config.policy);
     // Only a client of the settings can have the right. A narrower right of a token comes from a wider one of its client.
     let is_configured = matches!(active.client, Client::Configured(_));
-    if is_configured && permits(&of_token, area, access) && permits(&of_client, area, access) {
-        return Ok(active.client.id().as_str().to_owned());
+    if is_configured && permits(&of_token, area, kind) && permits(&of_client, area, kind) {
+        return Ok(Caller::Client(active.client.id().as_str().to_owned()));
     }
-    Err(Refusal::InsufficientScope(narrowest(area, access)).into())
+    Err(Refusal::InsufficientScope(narrowest(area, kind)).into())
 }
 
 /// Returns true if one of the scope values is a right to do this.

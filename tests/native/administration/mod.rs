@@ -1,5 +1,6 @@
 //! The admin API.
 
+mod access;
 mod clients;
 mod epochs;
 mod imported_secrets;

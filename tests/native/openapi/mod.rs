@@ -38,7 +38,7 @@ fn document() -> Value {
                 "administrators_token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "An access token of this server for {issuer}/admin/v1, with the scope admin or a narrower right. A token that is bound to a key comes as DPoP, with a proof in the header DPoP.",
+                    "description": "An access token of this server for {issuer}/admin/v1, with the scope admin or a narrower right. A token that is bound to a key comes as DPoP, with a proof in the header DPoP. Behind Cloudflare Access, the header Cf-Access-Jwt-Assertion stands for it.",
                 },
                 "users_access_token": {
                     "type": "http",

@@ -175,6 +175,9 @@ entries! {
             one. A query parameter has a wrong value.",
         "Correct the value at `pointer`. Leave the members of the server out of an update, or set `SERVER_MEMBERS_IN_UPDATE` \
             to `ignore`.";
+    Refusal::InvalidAccessJwt(_) => Refusal::InvalidAccessJwt("its iss is not the team"),
+        "The JWT of Cloudflare Access is wrong, has expired, is of another team or application, or came from a page of a browser.",
+        "Look up the `reason` in the [log](#reasons-in-the-log), and compare it with `ACCESS`.";
     Refusal::InvalidToken => Refusal::InvalidToken,
         "The bearer token is wrong, expired, revoked or used up, or its client is gone. A client that is gone is never a 404.",
         "Get a new token. A client whose registration access token is refused must register again.";

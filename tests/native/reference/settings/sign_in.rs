@@ -73,6 +73,28 @@ pub const GROUP: Group = Group {
                 two factors, so users must be able to have a passkey or a second factor, or sign in at a provider that says `mfa`.",
         },
         Setting {
+            name: "ACCESS",
+            purpose: "The callers of the [admin API](../administration.md#cloudflare-access) whom Cloudflare Access lets in.",
+            value: Value::Table(
+                "a table with",
+                &[
+                    ("team", "the `https` URL of the team, such as `https://example.cloudflareaccess.com`; required"),
+                    ("aud", "the audience tag of the application of Access in front of the admin API; required"),
+                    (
+                        "rights",
+                        "a table of scope values that begin with `admin`, by the e-mail address or the `sub` of a user, or by the \
+                         client ID of a service token; required",
+                    ),
+                ],
+            ),
+            default: Default::Unset("a JWT of Access means nothing"),
+            example: r#"{"team": "https://example.cloudflareaccess.com", "aud": "4714c1358e65fe4b408ad6d432a5f878f08194bdb4752441fd56faefa9b2b6f2", "rights": {"olga@example.com": "admin:clients"}}"#,
+            beside: &[],
+            refused: r#"{"team": "https://example.cloudflareaccess.com", "aud": "4714c1", "rights": {"olga@example.com": "everything"}}"#,
+            trouble: "Names are compared with regard to case. A JWT that does not count is refused with 401 `invalid_token`, and the log \
+                has the `reason`. The names of `rights` are in the audit log for ever: name a user by the `sub` if that must not be.",
+        },
+        Setting {
             name: "SESSION_IDLE_MINUTES",
             purpose: "How long a browser may be idle before its user signs in again.",
             value: Value::Number(5..=43_200, "minutes"),
