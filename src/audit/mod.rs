@@ -39,8 +39,8 @@ pub enum Operator<'a> {
     Access(&'a str),
     /// A client that calls the admin API.
     Client(&'a str),
-    /// A user at the console.
-    User(&'a UserId),
+    /// A user, at the console or the admin API.
+    User(&'a UserId, &'static str),
 }
 
 impl Event {
@@ -58,7 +58,7 @@ impl Event {
         match operator {
             Operator::Access(name) => event.trusted_by(Some("access")).named(Some(name)),
             Operator::Client(id) => event.named(Some(id)),
-            Operator::User(user) => event.trusted_by(Some("console")).about_user(user),
+            Operator::User(user, place) => event.trusted_by(Some(place)).about_user(user),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use crate::authorization::claims::permit_context;
 use crate::model::{AuthorizationRequest, Config, TWO_FACTORS, covers};
+use crate::policy::is_right_to_administer;
 
 /// Returns true if a sign-in with this context is enough for the request.
 ///
@@ -19,5 +20,11 @@ pub fn is_enough(request: &AuthorizationRequest, context: Option<&str>, config: 
 /// Returns true if a second factor after the password makes a sign-in enough for the request.
 #[must_use]
 pub fn asks_for_second_factor(request: &AuthorizationRequest, config: &Config) -> bool {
-    !is_enough(request, None, config) && is_enough(request, Some(TWO_FACTORS), config)
+    administers(request) || (!is_enough(request, None, config) && is_enough(request, Some(TWO_FACTORS), config))
+}
+
+/// Returns true if the request asks for a right to administer. As at the console, the user must have given two factors.
+#[must_use]
+pub fn administers(request: &AuthorizationRequest) -> bool {
+    request.scope.iter().any(|value| is_right_to_administer(value))
 }

@@ -3,9 +3,9 @@
 
 use crate::authorization::claims::permit_subject;
 use crate::authorization::consent::is_remembered;
-use crate::authorization::context::is_enough;
+use crate::authorization::context::{administers, is_enough};
 use crate::error::AuthorizationRefusal;
-use crate::model::{AuthorizationRequest, Client, Config, Prompt, subject};
+use crate::model::{AuthorizationRequest, Client, Config, Prompt, is_strong, subject};
 use crate::ports::SessionRecord;
 use crate::unit::{Seconds, Timestamp};
 
@@ -43,7 +43,16 @@ pub fn decide(
     if !is_expected(request, client, record, config) {
         return if is_new { Err(AuthorizationRefusal::LoginRequired) } else { sign_in() };
     }
-    if !is_enough(request, record.session.context.as_deref(), config) {
+    let (methods, context) = (&record.session.methods, record.session.context.as_deref());
+    if administers(request) {
+        if !config.may_administer(&record.user) {
+            return Err(AuthorizationRefusal::RoleMissing);
+        }
+        if !is_strong(methods, context) {
+            return if is_new { Err(AuthorizationRefusal::UnmetAuthenticationRequirements) } else { sign_in() };
+        }
+    }
+    if !is_enough(request, context, config) {
         // Another sign-in can be enough. So a client that has asked without pages asks again with them. RFC 9470 section 5.
         let is_reachable = || config.sign_in.contexts().iter().any(|own| is_enough(request, Some(own), config));
         return if is_new || (is_silent && !is_reachable()) {

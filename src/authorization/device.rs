@@ -6,6 +6,7 @@ use crate::client_metadata::GrantType;
 use crate::error::{AuthenticationFailure, Error, Refusal};
 use crate::http::{Form, Peer};
 use crate::model::{AuthorizationRequest, ClaimsRequest, Client, Config, NO_ADDRESS, ResponseMode, SigningKeysVersion};
+use crate::policy::is_right_to_administer;
 use crate::ports::ClientPorts;
 
 /// Reads the request of a device: the scope and the resources that its user is asked to grant, and the context that the
@@ -16,6 +17,10 @@ pub fn read(form: Form, client: &Client, config: &Config) -> Result<Authorizatio
     check_client(client, config)?;
     let parameters = Parameters::pushed(form);
     let scope::Wanted { scope, resources } = scope::read(&parameters, client, config)?;
+    // The user cannot see which device it is that will administer.
+    if scope.iter().any(|value| is_right_to_administer(value)) {
+        return Err(Refusal::InvalidScope("have no right to administer: sign in with a browser"));
+    }
     Ok(AuthorizationRequest {
         client_id: client.id().as_str().to_owned(),
         redirect_uri: NO_ADDRESS.to_owned(),

@@ -5,7 +5,7 @@ use crate::authorization::parameters::Parameters;
 use crate::client_metadata::Scope;
 use crate::error::Refusal;
 use crate::model::{Client, Config, audience};
-use crate::policy::{OPENID_SCOPES, RIGHT, is_right};
+use crate::policy::{OPENID_SCOPES, right_of_users};
 
 /// The most scope values of a request.
 const MOST_VALUES: usize = 64;
@@ -26,8 +26,8 @@ pub struct Wanted {
 /// Without `scope`, the scope is the one that the client has registered, except `offline_access`, which a client has to ask
 /// for.
 ///
-/// Rights to register come alone, and the token is for the registration endpoint alone. So a token for an API never
-/// registers a client. `Err` is `invalid_scope` where nothing of the requested scope is left, and `invalid_target` for
+/// Rights to register, or to administer, come alone, and the token is for the registration endpoint or the admin API alone. So a token
+/// for an API never registers a client. `Err` is `invalid_scope` where nothing of the requested scope is left, and `invalid_target` for
 /// an unknown resource.
 pub fn read(parameters: &Parameters, client: &Client, config: &Config) -> Result<Wanted, Refusal> {
     let asked = parameters.words("scope", MOST_VALUES)?;
@@ -35,19 +35,21 @@ pub fn read(parameters: &Parameters, client: &Client, config: &Config) -> Result
         return Err(Refusal::InvalidScope("be scope values separated by single spaces"));
     }
     let registered = client.scope_of_users(&config.policy);
-    let (rights, others): (Vec<&str>, Vec<&str>) = registered.into_iter().partition(|value| is_right(value));
+    let (rights, others): (Vec<&str>, Vec<&str>) =
+        registered.into_iter().partition(|value| right_of_users(value).is_some());
     let resources: Vec<&str> = parameters.form.values("resource").collect();
     if resources.len() > MOST_RESOURCES {
         return Err(Refusal::InvalidTarget);
     }
     let texts = |values: Vec<&str>| values.into_iter().map(str::to_owned).collect();
-    if asked.iter().any(|value| is_right(value)) {
+    if let Some(right) = asked.iter().find_map(|value| right_of_users(value)) {
         // The full right includes each lesser one.
-        let may_have = |value: &&str| is_right(value) && (rights.contains(value) || rights.contains(&RIGHT));
+        let may_have =
+            |value: &&str| right_of_users(value) == Some(right) && (rights.contains(value) || rights.contains(&right));
         if !asked.iter().all(may_have) {
             return Err(Refusal::InvalidScope("have only rights that the client has, without other values"));
         }
-        let endpoint = [config.issuer.registration_endpoint()];
+        let endpoint = [config.issuer.place_of_right(right)];
         let resources = texts(audience(&resources, endpoint.iter().map(String::as_str))?);
         return Ok(Wanted { scope: texts(asked), resources });
     }

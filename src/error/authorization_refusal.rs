@@ -24,6 +24,8 @@ pub enum AuthorizationRefusal {
     RequestNotSupported,
     /// The request object at the `request_uri` is not signed. OpenID Connect Core section 3.1.2.6.
     RequestUriNotSupported,
+    /// The request is for a right to administer, and the user has no role of the console.
+    RoleMissing,
     /// The user cannot sign in as the request demands. OpenID Connect Core Unmet Authentication Requirements.
     UnmetAuthenticationRequirements,
     /// This server or the client does not support the response type.
@@ -35,7 +37,7 @@ impl AuthorizationRefusal {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Self::AccessDenied => "access_denied",
+            Self::AccessDenied | Self::RoleMissing => "access_denied",
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
             Self::InvalidRequestObject(_) => "invalid_request_object",
@@ -66,6 +68,7 @@ impl AuthorizationRefusal {
             Self::RequestUriNotSupported => {
                 "request_uri must lead to a signed object, where this server supports one".to_owned()
             }
+            Self::RoleMissing => "the user must have a role of CONSOLE_ROLES".to_owned(),
             Self::UnmetAuthenticationRequirements => {
                 "the user cannot sign in with an acr that the request demands".to_owned()
             }

@@ -3,7 +3,7 @@
 
 use crate::client_metadata::{ClientMetadata, Scope};
 use crate::model::{ClientId, ClientSecret, Config, DocumentClient, RegisteredClient, anonymous_scope};
-use crate::policy::{Policy, READ_CLIENTS, ScopeRequests, is_right, is_right_to_administer};
+use crate::policy::{Policy, READ_CLIENTS, ScopeRequests, is_right_to_administer, right_of_users};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
 
@@ -114,7 +114,8 @@ impl Client {
     }
 
     /// Returns the scope values that users may grant to the client. A registered client has those that are still
-    /// supported. A client of the settings also has rights to register; users have no other rights to give.
+    /// supported. A client of the settings also has rights to register, and to administer for users with the role; users have no
+    /// other rights to give.
     #[must_use]
     pub fn scope_of_users(&self, policy: &Policy) -> Vec<&str> {
         let scope = match self {
@@ -122,7 +123,7 @@ impl Client {
             Self::Document(_) | Self::Registered(_) => self.metadata().scope.as_ref(),
         };
         let may_have = |value: &&str| match self {
-            Self::Configured(_) => !policy.scopes.is_reserved(value) || is_right(value),
+            Self::Configured(_) => !policy.scopes.is_reserved(value) || right_of_users(value).is_some(),
             Self::Document(_) | Self::Registered(_) => policy.scopes.supports(value),
         };
         scope.map_or(&[][..], Scope::values).iter().map(String::as_str).filter(may_have).collect()

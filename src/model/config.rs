@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::error::Fault;
 use crate::key_ring::KeyRing;
 use crate::model::{
     AccessTeam, Attester, AuditRetention, Authorities, Brand, CertificateSource, ClientDocuments, ClientId,
-    ConfiguredClient, IdentityProvider, Issuer, KeyAlgorithm, Metrics, OperatorData, PHISHING_RESISTANT,
-    RegistrationHook, Resource, SecondFactor, StatementIssuer, TWO_FACTORS, Telling, Trust, TrustedIssuer,
-    VerifiedDomains, Webhook,
+    ConfiguredClient, Home, IdentityProvider, Issuer, KeyAlgorithm, Metrics, OperatorData, PHISHING_RESISTANT,
+    RegistrationHook, Resource, SecondFactor, StatementIssuer, TWO_FACTORS, Telling, Trust, TrustedIssuer, User,
+    VerifiedDomains, Webhook, has_role,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
@@ -224,6 +226,31 @@ impl Config {
     #[must_use]
     pub fn client(&self, id: &str) -> Option<&ConfiguredClient> {
         self.clients.iter().find(|client| client.id.as_str() == id)
+    }
+
+    /// Returns true if a user has a role of the console. The roles of users of an identity provider count under its name alone:
+    /// anybody else's provider could call its users what it likes.
+    #[must_use]
+    pub fn may_administer(&self, user: &User) -> bool {
+        match &user.home {
+            Home::Local { .. } => self.has_console_role(None, &user.claims),
+            Home::Provider { issuer, .. } => self.has_console_role(Some(issuer), &user.claims),
+        }
+    }
+
+    /// Returns true if the claims of a local user, or of a user of this provider, have a role of the console.
+    #[must_use]
+    pub fn has_console_role(&self, provider: Option<&str>, claims: &Map<String, Value>) -> bool {
+        let roles = &self.sign_in.console_roles;
+        let Some(issuer) = provider else { return has_role(claims, roles) };
+        self.identity_providers.iter().any(|provider| {
+            let of_provider = |role: &String| {
+                let role = role.strip_prefix(&*provider.name)?.strip_prefix('/')?;
+                Some(role.to_owned())
+            };
+            let roles: Vec<String> = roles.iter().filter_map(of_provider).collect();
+            provider.issuer() == issuer && has_role(claims, &roles)
+        })
     }
 
     /// Returns true if a client of the settings or a member of the team may call the admin API.

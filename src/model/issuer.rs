@@ -2,6 +2,7 @@
 
 use crate::client_metadata::{AbsoluteUri, Host};
 use crate::model::ClientId;
+use crate::policy::ADMINISTER;
 
 /// An issuer identifier: an `https` URL without query, fragment and trailing slash. RFC 8414 section 2.
 ///
@@ -83,6 +84,12 @@ impl Issuer {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Returns the only place for a token with a right that a user has granted.
+    #[must_use]
+    pub fn place_of_right(&self, right: &str) -> String {
+        if right == ADMINISTER { self.admin_api() } else { self.registration_endpoint() }
     }
 
     /// Returns the URL of a path, which begins with the path of the issuer.

@@ -44,7 +44,7 @@ pub use request_limits::RequestLimits;
 pub use rights::Rights;
 pub use scopes::{
     ADMINISTER, OPENID_SCOPES, READ_CLIENTS, READ_EVERYTHING, RESERVED, RIGHT, STANDARD_SCOPES, Scopes,
-    UnsupportedScope, is_right, is_right_to_administer, is_right_to_read,
+    UnsupportedScope, is_right, is_right_to_administer, is_right_to_read, right_of_users,
 };
 pub use secret_length::SecretLength;
 pub use signed_requests::{RequestNames, SignedRequestRules, SignedRequests};

@@ -77,6 +77,13 @@ pub fn is_right(value: &str) -> bool {
     is_at_or_below(value, RIGHT)
 }
 
+/// Returns the full right of which a scope value is a part, among those that users may grant: to register, and to administer if the
+/// user has the role.
+#[must_use]
+pub fn right_of_users(value: &str) -> Option<&'static str> {
+    [RIGHT, ADMINISTER].into_iter().find(|right| is_at_or_below(value, right))
+}
+
 fn is_at_or_below(value: &str, right: &str) -> bool {
     value.strip_prefix(right).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }

@@ -12,7 +12,7 @@ use crate::model::{
     ClaimsRequest, Client, Config, GRANT_BYTES, Grant, GrantId, IdentityProvider, NOT_TOLD, SessionId,
     SigningKeysVersion, USER_BYTES, UserId, audience as audience_of,
 };
-use crate::policy::{OPENID_SCOPES, is_right};
+use crate::policy::{OPENID_SCOPES, right_of_users};
 use crate::ports::{
     Cache, Clock, Fetch, GrantStore, Random, Sign, SigningKeyStore, SingleUseStore, Throttle, UseOutcome, Verify,
 };
@@ -230,7 +230,9 @@ fn scope(
     let may_have = |value: &str| {
         let is_possible = OPENID_SCOPES.contains(&value) || registered.contains(&value);
         // There is no session that `offline_access` could outlive, and users give rights themselves.
-        (is_possible || client.could_register(value, policy)) && value != "offline_access" && !is_right(value)
+        (is_possible || client.could_register(value, policy))
+            && value != "offline_access"
+            && right_of_users(value).is_none()
     };
     let is_wanted = |value: &str| asked.as_ref().is_none_or(|asked| asked.contains(&value));
     let mut kept: Vec<String> = Vec::new();

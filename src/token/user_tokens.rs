@@ -8,7 +8,7 @@ use crate::error::{Fault, Refusal};
 use crate::http::Form;
 use crate::key_ring::Purpose;
 use crate::model::{Client, Config, Grant, GrantId, SigningKeysVersion, audience, requested_claims, subject};
-use crate::policy::{OPENID_SCOPES, RIGHT, is_right};
+use crate::policy::{OPENID_SCOPES, right_of_users};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing;
 use crate::token::access_token::TokenUser;
@@ -66,7 +66,8 @@ impl Extent {
     /// Returns what a token request asks for of what the user has granted: all of it, unless the request names less. The
     /// scope is that which the resources of the token offer.
     ///
-    /// A token with rights to register is for the registration endpoint alone, and has no other scope values. `Err` is
+    /// A token with rights to register, or to administer, is for the registration endpoint or the admin API alone, and has no other
+    /// scope values. `Err` is
     /// `invalid_scope` or `invalid_target` for more than was granted, and `invalid_scope` if nothing of the requested scope
     /// is left. RFC 6749 section 6, RFC 8707 section 2.2.
     pub fn of(
@@ -83,19 +84,22 @@ impl Extent {
         let has_still = client.scope(&config.policy);
         let is_wanted = |value: &&String| asked.as_ref().is_none_or(|asked| asked.iter().any(|it| it == *value));
         // If the operator has taken a right back since, it is not given out.
-        let has_right = |value: &str| has_still.contains(&value) || has_still.contains(&RIGHT);
-        let is_permitted = |value: &&String| !is_right(value) || has_right(value);
+        let is_permitted = |value: &&String| {
+            right_of_users(value).is_none_or(|right| [right, &**value].iter().any(|it| has_still.contains(it)))
+        };
         let scope: Vec<&String> = granted.iter().filter(is_wanted).filter(is_permitted).collect();
         // A token for an API instead is not what the user has granted.
-        if scope.is_empty() && granted.iter().any(|value| is_right(value) && is_wanted(&value)) {
+        if scope.is_empty() && granted.iter().any(|value| right_of_users(value).is_some() && is_wanted(&value)) {
             return Err(Refusal::InvalidScope("have a right that the client still has"));
         }
         let named: Vec<&str> = form.values("resource").collect();
-        let endpoint = [config.issuer.registration_endpoint()];
-        let (scope, possible): (Vec<&String>, _) = if scope.iter().any(|value| is_right(value)) {
-            (scope.into_iter().filter(|value| is_right(value)).collect(), &endpoint[..])
-        } else {
-            (scope, resources)
+        let right = scope.iter().find_map(|value| right_of_users(value));
+        let endpoint = right.map(|right| [config.issuer.place_of_right(right)]);
+        let (scope, possible): (Vec<&String>, _) = match &endpoint {
+            Some(endpoint) => {
+                (scope.into_iter().filter(|value| right_of_users(value) == right).collect(), &endpoint[..])
+            }
+            None => (scope, resources),
         };
         let is_openid = granted.iter().filter(is_wanted).any(|value| value == "openid");
         let places = possible.iter().map(String::as_str);
@@ -111,10 +115,11 @@ impl Extent {
 }
 
 /// Returns the resources that a code is for, as the operator spells them now. The default is the first resource. The
-/// registration endpoint is no resource: it follows from the scope.
+/// registration endpoint and the admin API are no resources: they follow from the scope.
 pub fn resources(named: &[String], config: &Config) -> Result<Vec<String>, Refusal> {
-    let endpoint = config.issuer.registration_endpoint();
-    let named: Vec<&str> = named.iter().map(String::as_str).filter(|name| *name != endpoint).collect();
+    let places = [config.issuer.registration_endpoint(), config.issuer.admin_api()];
+    let named = named.iter().filter(|name| !places.contains(name));
+    let named: Vec<&str> = named.map(String::as_str).collect();
     config.requested_resources(&named, &[]).map(owned)
 }
 
@@ -129,17 +134,16 @@ pub fn subject_of(grant: &GrantId, client: &Client, config: &Config) -> Result<S
     found.ok_or(Refusal::UnauthorizedClient("have a subject_type that this server can serve"))
 }
 
-/// Returns true if a scope value that a user granted is still given out at a refresh. A right to register is given once.
+/// Returns true if a scope value that a user granted is still given out at a refresh. A right is given once.
 pub fn is_given_again(value: &str, client: &Client, config: &Config) -> bool {
     let policy = &config.policy;
     let is_supported = OPENID_SCOPES.contains(&value) || policy.scopes.supports(value);
-    !is_right(value) && (is_supported || client.scope(policy).contains(&value))
+    right_of_users(value).is_none() && (is_supported || client.scope(policy).contains(&value))
 }
 
-/// Returns true if a client gets a refresh token with a grant of this scope. A grant of nothing but the right to register
-/// has none.
+/// Returns true if a client gets a refresh token with a grant of this scope. A grant of nothing but a right has none.
 pub fn is_refreshed(scope: &[String], client: &Client, config: &Config) -> bool {
-    let is_given_once = !scope.is_empty() && scope.iter().all(|value| is_right(value));
+    let is_given_once = !scope.is_empty() && scope.iter().all(|value| right_of_users(value).is_some());
     !is_given_once && check_grant(&GrantType::RefreshToken, client.metadata(), &config.policy).is_ok()
 }
 

@@ -1,12 +1,14 @@
 //! The right to call the admin API.
 
+use serde_json::{Map, Value};
+
 use crate::audit;
 use crate::endpoint::administration::access;
-use crate::error::{Error, Refusal};
+use crate::error::{Error, Fault, Refusal};
 use crate::http::{Field, Request};
-use crate::model::{Client, Config};
+use crate::model::{Client, Config, UserId, UserQuery, is_strong};
 use crate::policy::{ADMINISTER, READ_EVERYTHING};
-use crate::ports::Ports;
+use crate::ports::{Clock, GrantRecord, Ports, UserAdministration};
 use crate::token::{self, proof_of_possession};
 
 /// The kind of a request.
@@ -22,6 +24,8 @@ pub enum Caller {
     Access(String),
     /// A client.
     Client(String),
+    /// A user with a role of the console.
+    User(UserId),
 }
 
 impl Caller {
@@ -29,6 +33,7 @@ impl Caller {
     pub fn name(&self) -> &str {
         match self {
             Self::Access(name) | Self::Client(name) => name,
+            Self::User(id) => id.as_str(),
         }
     }
 
@@ -37,6 +42,7 @@ impl Caller {
         match self {
             Self::Access(name) => audit::Operator::Access(name),
             Self::Client(id) => audit::Operator::Client(id),
+            Self::User(id) => audit::Operator::User(id, "api"),
         }
     }
 }
@@ -44,7 +50,7 @@ impl Caller {
 /// Admits a caller that may read or change an area. A token counts before a JWT of Cloudflare Access.
 ///
 /// `Err` is 401 for a token or a JWT that is not valid here, and 403 for one without the right. A right counts as long as the client
-/// of the token, or the caller in the settings, still has it.
+/// of the token, its user if there is one, or the caller in the settings still has it.
 pub async fn admit(
     area: &str,
     kind: Access,
@@ -76,9 +82,30 @@ pub async fn admit(
     // Only a client of the settings can have the right. A narrower right of a token comes from a wider one of its client.
     let is_configured = matches!(active.client, Client::Configured(_));
     if is_configured && permits(&of_token, area, kind) && permits(&of_client, area, kind) {
-        return Ok(Caller::Client(active.client.id().as_str().to_owned()));
+        let Some(GrantRecord { grant, user, .. }) = &active.user else {
+            return Ok(Caller::Client(active.client.id().as_str().to_owned()));
+        };
+        if let Some(id) = grant.id.user()
+            && is_strong(&grant.methods, grant.context.as_deref())
+            && has_role(&id, user, config, ports).await?
+        {
+            return Ok(Caller::User(id));
+        }
     }
     Err(Refusal::InsufficientScope(narrowest(area, kind)).into())
+}
+
+/// Returns true if a user has a role of the console now.
+async fn has_role(
+    id: &UserId,
+    claims: &Map<String, Value>,
+    config: &Config,
+    ports: &(impl Clock + UserAdministration),
+) -> Result<bool, Fault> {
+    let query = UserQuery { limit: 1, id: Some(id.clone()), ..UserQuery::default() };
+    let user = ports.list_users(&query, ports.now()).await?.users.pop();
+    let provider = |user: Map<String, Value>| user.get("issuer").and_then(Value::as_str).map(str::to_owned);
+    Ok(user.is_some_and(|user| config.has_console_role(provider(user).as_deref(), claims)))
 }
 
 /// Returns true if one of the scope values is a right to do this.

@@ -9,7 +9,7 @@ use crate::endpoint::console::Place;
 use crate::error::{Error, Fault};
 use crate::http::{Cookie, Field, Form, Request, Response};
 use crate::key_ring::{Purpose, same_secret};
-use crate::model::{Config, Destination, Home, SessionId, User, has_role, is_strong};
+use crate::model::{Config, Destination, Home, SessionId, User, is_strong};
 use crate::pages::{self, ConsoleDone, ConsoleFrame, Look, Problem, SignInMessage};
 use crate::ports::Ports;
 use crate::sign_in::{self, CookieKind, cookie_name};
@@ -66,7 +66,7 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
         return sign_in(None, "nobody is signed in");
     };
     let (user, session, now) = (record.user, record.session, ports.now());
-    if !may_enter(&user, config) {
+    if !config.may_administer(&user) {
         return forbid("the user has no role of CONSOLE_ROLES");
     }
     let is_recent = sign_in::is_recent(&session, now);
@@ -88,23 +88,6 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
     };
     let token = seal(FORM, session.id.as_str(), config)?;
     Ok(Turn::In(Box::new(Operator { user, token, is_recent, cookie })))
-}
-
-/// Returns true if a user has a role of the console. The roles of users of an identity provider count under its name alone:
-/// anybody else's provider could call its users what it likes.
-fn may_enter(user: &User, config: &Config) -> bool {
-    let roles = &config.sign_in.console_roles;
-    match &user.home {
-        Home::Local { .. } => has_role(&user.claims, roles),
-        Home::Provider { issuer, .. } => config.identity_providers.iter().any(|provider| {
-            let of_provider = |role: &String| {
-                let role = role.strip_prefix(&*provider.name)?.strip_prefix('/')?;
-                Some(role.to_owned())
-            };
-            let roles: Vec<String> = roles.iter().filter_map(of_provider).collect();
-            provider.issuer() == *issuer && has_role(&user.claims, &roles)
-        }),
-    }
 }
 
 /// The sealed word of the forms.
@@ -138,7 +121,7 @@ impl Operator {
 
     /// Returns the operator for the audit log.
     pub const fn in_audit(&self) -> audit::Operator<'_> {
-        audit::Operator::User(&self.user.id)
+        audit::Operator::User(&self.user.id, "console")
     }
 
     /// Notes the operator in a response, which gives the browser its cookie.

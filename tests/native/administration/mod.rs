@@ -8,6 +8,7 @@ mod imports;
 mod keys;
 mod list;
 mod rights;
+mod roles;
 mod tokens;
 mod user_changes;
 mod users;

@@ -86,6 +86,9 @@ entries! {
         Refusal::Authorization(AuthorizationRefusal::RequestUriNotSupported),
         "The request object at the `request_uri` has the algorithm `none`.",
         "Sign the request object.";
+    Refusal::Authorization(AuthorizationRefusal::RoleMissing) => Refusal::Authorization(AuthorizationRefusal::RoleMissing),
+        "An app asks for a right to administer, and the user has no role of `CONSOLE_ROLES`.",
+        "Give the user the role, or ask for another scope.";
     Refusal::Authorization(AuthorizationRefusal::UnmetAuthenticationRequirements) =>
         Refusal::Authorization(AuthorizationRefusal::UnmetAuthenticationRequirements),
         "The request demands an `acr`, and the sign-in of the user has none of its values.",
