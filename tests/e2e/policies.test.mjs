@@ -72,7 +72,7 @@ test('a version is replayed, replaces another, and every version is listed', asy
   await ask('POST', '/open', { document: { defaults: { software_version: '1' } } })
   const replay = await ask('POST', '/open/2/replay')
   assert.equal(replay.status, 200)
-  assert.deepEqual(Object.keys(replay.json).sort(), ['compared', 'differences', 'refused'])
+  assert.deepEqual(Object.keys(replay.json).sort(), ['compared', 'differences', 'next', 'refused'], 'the sample of sealed clients follows')
   assert.equal((await ask('POST', '/open/2/activate')).status, 200)
   const { json } = await ask('GET', '?limit=1')
   assert.deepEqual(json.policies.map(({ kind, version, state }) => [kind, version, state]), [['open', 2, 'active']])
