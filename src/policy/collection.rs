@@ -33,6 +33,22 @@ impl Collection {
         found.next().unwrap_or((Self::Policies, kind))
     }
 
+    /// Returns the collection at a path of the admin API.
+    #[must_use]
+    pub fn at(path: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.path() == path)
+    }
+
+    /// Returns the path below the admin API.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Policies => "policies",
+            Self::StatementIssuers => "statement-issuers",
+            Self::Templates => "templates",
+        }
+    }
+
     /// Returns the word for an entry, which names it in events.
     #[must_use]
     pub const fn noun(self) -> &'static str {

@@ -104,13 +104,10 @@ impl<'a> Resource<'a> {
             ("keys", None) => Some(Self::Keys),
             ("keys", Some(("rotate", ""))) if !path.ends_with('/') => Some(Self::KeyRotation),
             ("metrics", None) => Some(Self::Metrics),
-            ("policies", rest) if !path.ends_with('/') => place(Collection::Policies, rest),
             ("initial-access-tokens", None) => Some(Self::InitialAccessTokens),
             ("initial-access-tokens", Some((digest, ""))) if !digest.is_empty() && !path.ends_with('/') => {
                 Some(Self::InitialAccessToken(digest))
             }
-            ("statement-issuers", rest) if !path.ends_with('/') => place(Collection::StatementIssuers, rest),
-            ("templates", rest) if !path.ends_with('/') => place(Collection::Templates, rest),
             ("users", None) => Some(Self::Users),
             ("users", Some((id, action))) if !id.is_empty() => match action {
                 "" if !path.ends_with('/') => Some(Self::User(id)),
@@ -120,6 +117,7 @@ impl<'a> Resource<'a> {
                 "sign-out" => Some(Self::UserAction(id, UserAction::SignOut)),
                 _ => None,
             },
+            (name, rest) if !path.ends_with('/') => place(Collection::at(name)?, rest),
             _ => None,
         }
     }

@@ -57,7 +57,7 @@ pub async fn answer(place: Place, request: &Request, config: &Config, ports: &im
         (Place::Overview, _) => overview::show(&operator, request, &look, ports).await?,
         (Place::Trial, None) => trial::show(&operator, &look),
         (Place::Trial, Some(form)) => trial::explain(form, &operator, request, &look, ports).await?,
-        (Place::Epochs | Place::Keys | Place::Policies | Place::Policy | Place::Tokens, _) => {
+        _ => {
             let desk = Desk { form, operator: &operator, request, look: &look };
             let mut exchange: Box<dyn Exchange> = match place {
                 Place::Epochs => Box::new(Epochs { desk: &desk, problem: None }),

@@ -11,14 +11,18 @@ pub enum Place {
     Clients,
     /// The epochs.
     Epochs,
+    /// The trusted issuers of software statements.
+    Issuers,
     /// The key pairs of the server.
     Keys,
     /// The first page.
     Overview,
     /// The policies.
     Policies,
-    /// A version of a policy, whose kind and number are in the query.
+    /// A version of a policy, of an issuer or of a template: its name and number are in the query.
     Policy,
+    /// The templates.
+    Templates,
     /// The initial access tokens.
     Tokens,
     /// The trial of a registration.
@@ -26,15 +30,17 @@ pub enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Audit,
         Self::Client,
         Self::Clients,
         Self::Epochs,
+        Self::Issuers,
         Self::Keys,
         Self::Overview,
         Self::Policies,
         Self::Policy,
+        Self::Templates,
         Self::Tokens,
         Self::Trial,
     ];
@@ -53,10 +59,12 @@ impl Place {
             Self::Client => "/console/client",
             Self::Clients => "/console/clients",
             Self::Epochs => "/console/epochs",
+            Self::Issuers => "/console/issuers",
             Self::Keys => "/console/keys",
             Self::Overview => "/console",
             Self::Policies => "/console/policies",
             Self::Policy => "/console/policy",
+            Self::Templates => "/console/templates",
             Self::Tokens => "/console/tokens",
             Self::Trial => "/console/trial",
         }
@@ -67,9 +75,15 @@ impl Place {
     pub const fn allow(self) -> &'static str {
         match self {
             Self::Audit | Self::Clients | Self::Overview => "GET, HEAD",
-            Self::Client | Self::Epochs | Self::Keys | Self::Policies | Self::Policy | Self::Tokens | Self::Trial => {
-                "GET, HEAD, POST"
-            }
+            Self::Client
+            | Self::Epochs
+            | Self::Issuers
+            | Self::Keys
+            | Self::Policies
+            | Self::Policy
+            | Self::Templates
+            | Self::Tokens
+            | Self::Trial => "GET, HEAD, POST",
         }
     }
 }

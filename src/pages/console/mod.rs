@@ -50,12 +50,14 @@ pub struct ConsoleFrame<'a> {
 }
 
 /// The pages that every page leads to.
-const WAYS: [(&str, &str); 8] = [
+const WAYS: [(&str, &str); 10] = [
     ("/console", "Overview"),
     ("/console/clients", "Clients"),
     ("/console/tokens", "Tokens"),
     ("/console/epochs", "Epochs"),
     ("/console/policies", "Policies"),
+    ("/console/templates", "Templates"),
+    ("/console/issuers", "Issuers"),
     ("/console/keys", "Keys"),
     ("/console/trial", "Trial"),
     ("/console/audit", "Audit log"),

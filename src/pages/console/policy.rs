@@ -1,51 +1,63 @@
-//! A version of a policy in the console.
+//! A version of a policy, of an issuer or of a template in the console.
 
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
 use crate::http::{Response, Status};
 use crate::pages::console::clients::encoded;
-use crate::pages::console::policies::{registrants, state};
+use crate::pages::console::policies::{LONGEST_NAME, name_of, registrants, state};
+use crate::pages::console::trial::{TrialOutcome, explained};
 use crate::pages::console::{ConsoleFrame, count_of, json, json_text, minute_of, problem, text_of};
 use crate::pages::{Look, shown};
+use crate::policy::Collection;
 
 /// A version, and the outcome of a step with it.
 #[derive(Clone, Copy, Debug)]
 pub struct PolicyPage<'a> {
+    /// The collection.
+    pub collection: Collection,
     /// The version, as the admin API shows it.
     pub version: &'a Map<String, Value>,
     /// The text of the document that was sent and is not stored.
     pub text: Option<&'a str>,
     /// The reason why the step is refused.
     pub problem: Option<&'a str>,
-    /// The page of the comparison with registered clients.
+    /// The page of the comparison with registered clients, or the preview of a template.
     pub replay: Option<&'a Map<String, Value>>,
 }
 
 /// Makes the page.
 #[must_use]
 pub fn console_policy(page: &PolicyPage<'_>, frame: &ConsoleFrame<'_>, look: &Look<'_>) -> Response {
-    let version = page.version;
-    let (kind, number) = (text_of(version, "kind"), count_of(version, "version"));
+    let PolicyPage { version, collection, .. } = *page;
+    let (name, number) = (name_of(version, collection), count_of(version, "version"));
     let document = version.get("document").and_then(Value::as_object);
     let stored = document.map(json_text);
     let text = page.text.or(stored.as_deref()).unwrap_or_default();
     let is_draft = text_of(version, "state") == "draft";
     let of_version = html! {
-        input type="hidden" name="kind" value=(kind);
+        input type="hidden" name="of" value=(collection.path());
+        input type="hidden" name="kind" value=(name);
         input type="hidden" name="version" value=(number);
         input type="hidden" name="revision" value=(count_of(version, "revision"));
     };
     let steps = html! {
         (of_version)
-        @if let Some(replay) = page.replay { (compared(replay, look)) }
-        @if is_draft { (editor(text, page.problem)) button name="action" value="save" { "Save the draft" } }
+        @match page.replay {
+            Some(replay) if collection == Collection::Policies => (compared(replay, look)),
+            Some(preview) => { h2 { "A client of the template" } (explained(&TrialOutcome::answered(preview))) }
+            None => {}
+        }
+        @if is_draft { (editor(text, page.problem, collection)) button name="action" value="save" { "Save the draft" } }
         @else { h2 { "Document" } @if let Some(document) = document { (json(document)) } }
-        (buttons(text_of(version, "state")))
+        (buttons(text_of(version, "state"), collection))
     };
     let contents = html! {
         @if !is_draft { @if let Some(message) = page.problem { (problem(message)) } }
-        p { (state(version)) " For registrations of " (registrants(kind)) "." }
+        p {
+            (state(version))
+            @if collection == Collection::Policies { " For registrations of " (registrants(name)) "." }
+        }
         dl {
             @for (name, label) in [("made_at", "Made"), ("changed_at", "Changed")] {
                 @if let Some(time) = minute_of(version, name) { dt { (label) } dd { (time) } }
@@ -66,31 +78,45 @@ pub fn console_policy(page: &PolicyPage<'_>, frame: &ConsoleFrame<'_>, look: &Lo
         } @else {
             details open[page.text.is_some_and(|text| !text.is_empty())] {
                 summary { "Write the next version" }
-                (frame.form(&html! { (of_version) (editor(text, None)) button name="action" value="draft" { "Save as a draft" } }, look))
+                (frame.form(&html! { (of_version) (editor(text, None, collection)) button name="action" value="draft" { "Save as a draft" } }, look))
             }
         }
     };
     let status = if page.problem.is_some() { Status(400) } else { Status(200) };
-    frame.page(status, &format!("Policy {kind} {number}"), &contents, look)
+    let noun = match collection {
+        Collection::Policies => "Policy",
+        Collection::StatementIssuers => "Issuer",
+        Collection::Templates => "Template",
+    };
+    frame.page(status, &format!("{noun} {} {number}", shown::neutral(name, LONGEST_NAME)), &contents, look)
 }
 
 /// Makes the field of a document, with the reason why it is refused.
-pub(super) fn editor(text: &str, refused: Option<&str>) -> Markup {
+pub(super) fn editor(text: &str, refused: Option<&str>, collection: Collection) -> Markup {
+    let hint = match collection {
+        Collection::Policies => {
+            "A JSON object. Its members, all optional: bounds, defaults, forbidden, lifetime, members, protected_names, redirect_schemes."
+        }
+        Collection::StatementIssuers => "A JSON object, as an entry of the setting STATEMENT_ISSUERS.",
+        Collection::Templates => "A JSON object with the metadata of clients, as an entry of the setting TEMPLATES.",
+    };
     let described = if refused.is_some() { "document-hint problem" } else { "document-hint" };
     html! {
         @if let Some(message) = refused { (problem(message)) }
         label for="document" { "Document" }
-        p.hint #document-hint { "A JSON object. Its members, all optional: bounds, defaults, forbidden, lifetime, members, protected_names, redirect_schemes." }
+        p.hint #document-hint { (hint) }
         textarea #document name="document" spellcheck="false" aria-describedby=(described) aria-invalid=[refused.map(|_| "true")] { (text) }
     }
 }
 
 /// Makes the buttons of the steps that lead on from a state.
-fn buttons(state: &str) -> Markup {
+fn buttons(state: &str, collection: Collection) -> Markup {
+    let is_policy = collection == Collection::Policies;
     html! {
         @if state == "draft" { p.hint { "Each of the next steps saves the text first." } }
-        button.quiet name="action" value="replay" { "Compare with registered clients" }
-        @if state != "shadow" && state != "active" { button.quiet name="action" value="shadow" { "Try in the shadow" } }
+        @if is_policy { button.quiet name="action" value="replay" { "Compare with registered clients" } }
+        @if collection == Collection::Templates { button.quiet name="action" value="preview" { "Show a client of it" } }
+        @if is_policy && state != "shadow" && state != "active" { button.quiet name="action" value="shadow" { "Try in the shadow" } }
         @if state != "active" { button.grave name="action" value="activate" { "Put in force" } }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Refusal;
 use crate::http::{Response, Status};
-use crate::pages::console::{ConsoleFrame, json};
+use crate::pages::console::{ConsoleFrame, json, text_of};
 use crate::pages::{Look, shown};
 
 /// The form, and what the server makes of its text.
@@ -40,6 +40,20 @@ impl TrialOutcome {
     pub fn refused(refusal: &Refusal) -> Self {
         Self { refusals: vec![refusal.description()], ..Self::default() }
     }
+
+    /// Reads the outcome that the admin API answers with.
+    pub(super) fn answered(answer: &Map<String, Value>) -> Self {
+        let list = |name: &str| answer.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice).iter();
+        let texts = |name: &str, text: &str| {
+            list(name).filter_map(Value::as_object).map(|it| text_of(it, text).to_owned()).collect::<Vec<_>>()
+        };
+        Self {
+            members: answer.get("client_metadata").and_then(Value::as_object).cloned().unwrap_or_default(),
+            refusals: texts("refusals", "error_description"),
+            dropped: texts("dropped", "error_description"),
+            notes: texts("notes", "member").into_iter().zip(texts("notes", "note")).collect(),
+        }
+    }
 }
 
 /// Makes the page.
@@ -65,7 +79,8 @@ pub fn console_trial(page: &TrialPage<'_>, frame: &ConsoleFrame<'_>, look: &Look
     frame.page(Status(200), "Try a registration", &contents, look)
 }
 
-fn explained(outcome: &TrialOutcome) -> Markup {
+/// Shows what the server makes of a registration.
+pub(super) fn explained(outcome: &TrialOutcome) -> Markup {
     let list = |heading: &str, texts: &[String]| {
         html! { @if !texts.is_empty() { h2 { (heading) } ul { @for text in texts { li { (shown::neutral(text, 400)) } } } } }
     };

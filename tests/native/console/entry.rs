@@ -12,15 +12,17 @@ use crate::support::provider::{Provider, entry};
 use crate::support::visitor::{PASSWORD, Visitor, field, html};
 use crate::support::{Call, KEYS, World};
 
-const PLACES: [&str; 10] = [
+const PLACES: [&str; 12] = [
     "/console",
     "/console/audit",
     "/console/client",
     "/console/clients",
     "/console/epochs",
+    "/console/issuers",
     "/console/keys",
     "/console/policies",
     "/console/policy?kind=open&version=1",
+    "/console/templates",
     "/console/tokens",
     "/console/trial",
 ];

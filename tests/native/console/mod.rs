@@ -2,6 +2,7 @@
 
 mod audit;
 mod clients;
+mod data;
 mod entry;
 mod epochs;
 mod keys;

@@ -9,6 +9,7 @@ use enrol::pages::{
     self, Activity, ClientFacts, ConsoleDone, ConsoleFrame, InForce, Look, Period, PoliciesPage, PolicyPage,
     TokensPage, TrialOutcome, TrialPage,
 };
+use enrol::policy::Collection;
 use enrol::unit::Timestamp;
 use serde_json::{Map, Value, json};
 
@@ -50,6 +51,58 @@ fn object(value: &Value) -> Map<String, Value> {
     value.as_object().unwrap().clone()
 }
 
+/// Returns the pages of policies and templates.
+fn data_pages(
+    text: &str,
+    members: &Map<String, Value>,
+    frame: &ConsoleFrame<'_>,
+    look: &Look<'_>,
+) -> Vec<(&'static str, Response)> {
+    let version = |state: &str| {
+        object(&json!({"kind": "open", "version": 3, "revision": 2, "state": state, "made_at": NOW.0,
+            "document": {"protected_names": [text]}}))
+    };
+    let versions = object(&json!({"policies": [version("active"), version("draft")], "next": text}));
+    let policies = |listed, problem| PoliciesPage {
+        collection: Collection::Policies,
+        is_on: true,
+        kind: "open",
+        kinds: &["open", "other"],
+        listed,
+        query: text,
+        text: "{}",
+        problem,
+    };
+    let (draft, active) = (version("draft"), version("active"));
+    let replay = object(&json!({"compared": 2, "refused": 1, "next": text, "differences": [
+        {"client_id": text, "error": "invalid_client_metadata", "error_description": text},
+        {"client_id": text, "changed": [text]}]}));
+    let policy = |version, problem, replay| PolicyPage {
+        collection: Collection::Policies,
+        version,
+        text: problem,
+        problem,
+        replay,
+    };
+    let template =
+        object(&json!({"template": text, "version": 3, "revision": 2, "state": "draft", "document": {text: text}}));
+    let of_settings = json!({"template": text, "source": "settings"});
+    let templates = object(&json!({"templates": [template, of_settings], "next": text}));
+    let of_templates =
+        |listed| PoliciesPage { collection: Collection::Templates, kind: text, ..policies(Some(listed), None) };
+    let preview = object(&json!({"client_metadata": members, "refusals": [{"error_description": text}],
+        "dropped": [{"error_description": text}], "notes": [{"member": text, "note": text}]}));
+    let shown = PolicyPage { collection: Collection::Templates, ..policy(&template, None, Some(&preview)) };
+    vec![
+        ("policies", pages::console_policies(&policies(Some(&versions), None), frame, look)),
+        ("no new policy", pages::console_policies(&policies(None, Some(text)), frame, look)),
+        ("draft", pages::console_policy(&policy(&draft, None, Some(&replay)), frame, look)),
+        ("policy", pages::console_policy(&policy(&active, Some("{"), Some(&replay)), frame, look)),
+        ("templates", pages::console_policies(&of_templates(&templates), frame, look)),
+        ("template", pages::console_policy(&shown, frame, look)),
+    ]
+}
+
 /// Every page of the console, with this text wherever a text of others can be.
 fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
     let frame = ConsoleFrame { path: "/console", token: text, user: text, done: Some(ConsoleDone::Revoked) };
@@ -80,25 +133,6 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
     let tokens = |result| TokensPage { listed: &listed, templates: list(), now, result };
     let keys =
         object(&json!({"keys": [{"kid": text, "algorithm": "ES256", "use": "sig", "state": "next", "since": NOW.0}]}));
-    let version = |state: &str| {
-        object(&json!({"kind": "open", "version": 3, "revision": 2, "state": state, "made_at": NOW.0,
-            "document": {"protected_names": [text]}}))
-    };
-    let versions = object(&json!({"policies": [version("active"), version("draft")], "next": text}));
-    let policies = |listed, problem| PoliciesPage {
-        is_on: true,
-        kind: "open",
-        kinds: &["open", "other"],
-        listed,
-        query: text,
-        text: "{}",
-        problem,
-    };
-    let (draft, active) = (version("draft"), version("active"));
-    let replay = object(&json!({"compared": 2, "refused": 1, "next": text, "differences": [
-        {"client_id": text, "error": "invalid_client_metadata", "error_description": text},
-        {"client_id": text, "changed": [text]}]}));
-    let policy = |version, problem, replay| PolicyPage { version, text: problem, problem, replay };
     let outcome = TrialOutcome {
         members: members.clone(),
         refusals: vec![text.to_owned()],
@@ -125,7 +159,7 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
     let (kind, client_id, user_id) = (Some(text.to_owned()), Some(text.to_owned()), Some(text.to_owned()));
     let asked = AuditQuery { journal: Journal::Users, before: None, limit: 50, kind, client_id, user_id, since: None };
     let events = AuditPage { rows: vec![row], next: Some(7) };
-    vec![
+    let mut all = vec![
         ("audit log", pages::console_audit(&asked, &events, text, &frame, look)),
         ("overview", pages::console_overview(&in_force, &activity(text), &frame, look)),
         ("clients", client_list(text, &frame, look)),
@@ -141,13 +175,11 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
         ("no token", pages::console_tokens(&tokens(Some(Err(text))), &frame, look)),
         ("epochs", pages::console_epochs(&epochs, Some(text), &frame, look)),
         ("keys", pages::console_keys(&keys, &frame, look)),
-        ("policies", pages::console_policies(&policies(Some(&versions), None), &frame, look)),
-        ("no new policy", pages::console_policies(&policies(None, Some(text)), &frame, look)),
-        ("draft", pages::console_policy(&policy(&draft, None, Some(&replay)), &frame, look)),
-        ("policy", pages::console_policy(&policy(&active, Some("{"), Some(&replay)), &frame, look)),
         ("trial", pages::console_trial(&trial(None), &frame, look)),
         ("explained", pages::console_trial(&trial(Some(&outcome)), &frame, look)),
-    ]
+    ];
+    all.extend(data_pages(text, members, &frame, look));
+    all
 }
 
 /// Requirements C37, R44: of a text of others, only the lines of JSON break.
