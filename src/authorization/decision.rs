@@ -51,6 +51,10 @@ pub fn decide(
         if !is_strong(methods, context) {
             return if is_new { Err(AuthorizationRefusal::UnmetAuthenticationRequirements) } else { sign_in() };
         }
+        // As for a change at the console: a browser that was left open must not give rights to a program.
+        if !record.session.is_recent(now) {
+            return sign_in();
+        }
     }
     if !is_enough(request, context, config) {
         // Another sign-in can be enough. So a client that has asked without pages asks again with them. RFC 9470 section 5.

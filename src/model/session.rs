@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::key_ring::Purpose;
 use crate::model::{AuthorizationRequest, Config, USER_BYTES, UserId};
-use crate::unit::Timestamp;
+use crate::unit::{Seconds, Timestamp};
 
 /// The name of a session in the store: the identifier of the user, 64 random bits for the series of sessions of one
 /// browser, and 64 for this session, with dots between them.
@@ -87,6 +87,17 @@ pub struct Session {
     pub device: String,
     /// The town and the country in which the session began, as far as the platform knows them.
     pub place: Option<String>,
+}
+
+/// How long after a sign-in the user may change the ways to sign in, and administer.
+const RECENT: Seconds = Seconds(900);
+
+impl Session {
+    /// Returns true if the user has proven their identity within 15 minutes.
+    #[must_use]
+    pub fn is_recent(&self, now: Timestamp) -> bool {
+        now < self.authenticated_at.after(RECENT)
+    }
 }
 
 /// The context class of a sign-in with a passkey: phishing-resistant. OpenID Connect Extended Authentication Profile ACR

@@ -193,14 +193,11 @@ impl Beginning {
     }
 }
 
-/// How long after a sign-in the user may change the ways to sign in.
-const RECENT: Seconds = Seconds(900);
-
 /// Returns true if the user has proven their identity within 15 minutes. A browser that was left open, or a stolen cookie,
 /// must not add a way to sign in, or remove one.
 #[must_use]
 pub fn is_recent(session: &Session, now: Timestamp) -> bool {
-    now < session.authenticated_at.after(RECENT)
+    session.is_recent(now)
 }
 
 /// Returns true if the user has no session with this browser in this place.

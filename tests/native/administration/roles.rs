@@ -231,3 +231,23 @@ fn the_audit_log_and_the_log_name_the_user() {
     assert_eq!((row.actor_id.as_deref(), row.trust.as_deref()), (None, Some("api")));
     assert_eq!(row.user_id.as_deref(), Some(user.id.as_str()));
 }
+
+/// As for a change at the console: a browser that was left open, or a stolen cookie, gives no program the rights.
+#[test]
+fn a_user_who_signed_in_long_ago_signs_in_again_before_an_app_administers() {
+    let world = world_with("openid admin", &[]);
+    let user = olga(&world);
+    let browser = browser(&user, &STRONG, &world);
+    assert!(answer(&browser, "admin", &world).contains("code="), "the user has consented");
+    world.wait(enrol::unit::Seconds(899));
+    assert!(answer(&browser, "admin", &world).contains("code="));
+    world.wait(enrol::unit::Seconds(1));
+    let shown = browser.ask(&world, &asked(APP, &[("scope", "admin")]));
+    assert!(
+        destination(&shown).is_none_or(|address| !address.contains("code=")),
+        "the session is too old for a change"
+    );
+    let silent = browser.ask(&world, &asked(APP, &[("scope", "admin"), ("prompt", "none")]));
+    assert!(destination(&silent).unwrap().contains("error=login_required"));
+    assert!(answer(&browser, "openid", &world).contains("code="), "other scopes need no new sign-in");
+}
