@@ -39,7 +39,10 @@ pub async fn names(
     if !is_signed_by_published_key(&team.keys, &token, Peer(None), &config.issuer_guard, ports).await? {
         return Err(Refusal::InvalidAccessJwt("none of the keys of the team that could be had verifies it").into());
     }
-    Ok(NAMES.iter().filter_map(|name| token.claims.text(name)).map(str::to_owned).collect())
+    // Of a client certificate that Access has verified, `common_name` is the subject, which may be the address of a user.
+    let counts = |(claim, name): &(&str, &str)| *claim != "common_name" || name.ends_with(".access");
+    let named = NAMES.iter().filter_map(|claim| Some((*claim, token.claims.text(claim)?)));
+    Ok(named.filter(counts).map(|(_, name)| name.to_owned()).collect())
 }
 
 /// Returns the reason why a JWT does not count. The claims are checked before the signature, which can cost a fetch.

@@ -239,3 +239,13 @@ fn a_setting_that_permits_something_else_than_it_says_is_refused() {
     let refused = starting(&[("ACCESS", &team), ("AUTHORIZATION_SERVER", elsewhere)]);
     assert!(refused.contains("there is no admin API"), "{refused}");
 }
+
+/// The CA of devices must not name operators: Access lets a client certificate in with its subject as `common_name`.
+#[test]
+fn the_subject_of_a_certificate_is_no_user() {
+    let world = world(&json!({"olga@example.com": "admin", "7335d417": "admin", "a1b2.access": "admin"}));
+    for (name, status) in [("olga@example.com", 403), ("7335d417", 403), ("a1b2.access", 200)] {
+        let certificate = jwt(&json!({"email": null, "sub": "", "common_name": name}), &world);
+        assert_eq!(list(&certificate, &world).status(), status, "{name}");
+    }
+}
