@@ -59,7 +59,7 @@ impl<'a> Draft<'a> {
         let Some(statement) = &request.statement else {
             let overlay = match (read_held_statement(current, issuer.as_deref()), &current.bounds) {
                 (Some(held), Some(bounds)) => held.lock(&request.members, members, bounds)?,
-                (_, bounds) => lock(&request.members, members, bounds.as_ref())?,
+                (_, bounds) => lock(&request.members, members, bounds.as_ref(), issuer.as_deref())?,
             };
             let draft = Self::of_client(request, current, overlay, config)?;
             return Ok(Self { issuer: issuer.as_deref(), ..draft });

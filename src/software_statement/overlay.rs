@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{ClientMetadata, SOFTWARE_STATEMENT, is_present, kind_of, member_of};
 use crate::error::Invalid;
 use crate::json::{self, Pointer};
-use crate::model::Bounds;
+use crate::model::{Bounds, StatementIssuer};
 use crate::software_statement::{ClaimedMembers, Statement};
 
 /// The members of a request, overridden by the claims of a statement.
@@ -110,17 +110,23 @@ impl Statement {
     }
 }
 
-/// Overrides the members of an update by the locked members of the client, where its issuer is no longer trusted.
+/// Overrides the members of an update by the locked members of the client, where its statement is not read again.
+///
+/// Nobody knows any more which members an issuer that is not trusted ruled out, so its client chooses only those that its bounds
+/// name.
 pub fn lock(
     requested: &Map<String, Value>,
     current: &Map<String, Value>,
     bounds: Option<&Bounds>,
+    issuer: Option<&StatementIssuer>,
 ) -> Result<Overlay, Invalid> {
     let all = SelfAsserted { permitted: None, current: None };
     let Some(bounds) = bounds else {
         return Ok(Overlay { members: put(Map::new(), &[], &all, requested), claimed: ClaimedMembers::default() });
     };
-    let self_asserted = SelfAsserted { permitted: bounds.self_asserted(), current: Some(current) };
+    let is_lost = issuer.is_none() && bounds.statement_issuer().is_some();
+    let permitted = if is_lost { Some(bounds.self_asserted().unwrap_or_default()) } else { bounds.self_asserted() };
+    let self_asserted = SelfAsserted { permitted, current: Some(current) };
     let claims = json::object(locked(current, bounds));
     check_keys(requested, &claims)?;
     let claimed = ClaimedMembers::of(claims.keys().map(|member| (member.clone(), member.clone())))

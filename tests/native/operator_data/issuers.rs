@@ -176,3 +176,20 @@ fn the_schema_has_the_members_of_an_entry() {
     let members: Vec<_> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(members, StatementIssuer::MEMBERS);
 }
+
+/// An issuer that is retired because its key has leaked leaves its clients no more than it did before.
+#[test]
+fn a_retired_issuer_gives_its_clients_nothing_that_it_ruled_out() {
+    for rule in [json!({"refused": ["client_uri"]}), json!({"required_in_updates": true})] {
+        let authority = authority(&[]);
+        activate(ISSUER, &over(&entry(), &rule), &authority.world);
+        let client = authority.register(&authority.statement(&json!({})), &json!({}));
+        let mut body = over(&client.resubmitted(), &json!({"client_uri": "https://evil.example/"}));
+        body.as_object_mut().unwrap().remove("software_statement");
+        let update = |body: &Value| Call::manage(Method::Put, &client).json(body).to(&authority.world);
+        assert_eq!(update(&body).status(), 400, "{rule}");
+        post(&format!("{ISSUER}/1/retire"), &authority.world);
+        let updated = update(&body);
+        assert!(updated.status() == 400 || updated.member("client_uri").is_null(), "{rule}: {}", updated.json());
+    }
+}
