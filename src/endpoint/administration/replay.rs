@@ -20,8 +20,9 @@ use crate::unit::Timestamp;
 /// plan.
 const MOST: u32 = 40;
 
-/// Begins the place of a page of the sample of sealed clients. Its pages follow those of the list of clients.
-const SAMPLE: &str = "sample ";
+/// Begins the place of a page of the sample of sealed clients. Its pages follow those of the list of clients, of which none begins
+/// so: no identifier of a registered client has `://`.
+const SAMPLE: &str = "sample://";
 
 /// Compares a policy with the clients of a page, as if each registered again with the metadata that it has.
 pub async fn answer(

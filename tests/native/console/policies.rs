@@ -204,8 +204,8 @@ fn a_comparison_ends_with_the_sample_of_sealed_clients() {
     let visitor = operator(&world);
     draft("open", "{}", &visitor);
     let first = html(&step("replay", "1", &[("document", "{}")], &visitor));
-    assert!(first.contains("name=\"after\" value=\"sample \""), "{first}");
-    let last = html(&step("", "1", &[("document", "{}"), ("after", "sample ")], &visitor));
+    assert!(first.contains("name=\"after\" value=\"sample://\""), "{first}");
+    let last = html(&step("", "1", &[("document", "{}"), ("after", "sample://")], &visitor));
     assert!(last.contains("Comparison") && !last.contains("name=\"after\""), "{last}");
 }
 

@@ -69,8 +69,8 @@ fn a_replay_has_the_sample_of_sealed_clients_that_nobody_used() {
     );
     assert_eq!(replay("/open/1", &world).0, 3);
     let page = |query: &str| asking(Method::Post, &format!("/open/1/replay?{query}"), &world).to(&world);
-    assert_eq!(page("after=sample%20&limit=1").json()["compared"], 1);
-    let refused = page("after=sample%20x");
+    assert_eq!(page("after=sample://&limit=1").json()["compared"], 1);
+    let refused = page("after=sample://x");
     assert_eq!((refused.status(), refused.json()["errors"][0]["pointer"].as_str()), (400, Some("#/after")));
 }
 
@@ -106,4 +106,31 @@ fn a_thousand_registrations_are_replayed_in_pages() {
     assert_eq!((compared, refused, differences.len()), (1_000, 10, 10));
     activate("open", &json!({}), &world);
     assert_eq!(post("/open/2/replay", &world).member("refused"), 0);
+}
+
+/// An identifier of another server can look like the place of a page of the sample.
+#[test]
+fn a_replay_goes_on_after_a_client_whatever_its_identifier() {
+    for id in ["sample a", "sample 1 sealed_client z"] {
+        let world = world(&[]);
+        for id in [id, "zebra"] {
+            let line = json!({"client_id": id, "grant_types": ["client_credentials"], "client_name": "Bank"});
+            let line = line.to_string();
+            let grant = Call::form("/token", &[("grant_type", "client_credentials")]).basic("ops", super::SECRET);
+            let call = Call::new(Method::Post, "/admin/v1/client-imports?from=other");
+            let call = call.token(&grant.to(&world).text("access_token")).header("content-type", "application/jsonl");
+            assert_eq!(call.body(line).to(&world).json()["results"][0]["result"], "created");
+        }
+        draft("token", &json!({"protected_names": ["Bank"]}), &world);
+        let (mut after, mut refused) = (String::new(), 0);
+        loop {
+            let path = format!("/token/1/replay?limit=1{after}");
+            let page = asking(Method::Post, &path, &world).to(&world);
+            assert_eq!(page.status(), 200, "{id}: {}", page.json());
+            refused += page.json()["refused"].as_u64().unwrap();
+            let Some(next) = page.json()["next"].as_str().map(|next| next.replace(' ', "%20")) else { break };
+            after = format!("&after={next}");
+        }
+        assert_eq!(refused, 2, "{id}");
+    }
 }
