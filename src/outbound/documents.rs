@@ -79,7 +79,8 @@ async fn fetch(
             CachedDocument { asked_at: now, document: document.clone(), fetched_at: now, uri: uri.as_str().to_owned() }
         }
     };
-    next.keep(uri, guard.life, ports).await;
+    // As long as the pause too: the cache must still know that the address was asked.
+    next.keep(uri, guard.life.max(guard.pause), ports).await;
     Ok(document)
 }
 

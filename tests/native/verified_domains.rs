@@ -191,3 +191,16 @@ fn a_client_that_somebody_vouches_for_keeps_its_tier() {
     let shown = Browser::of(&world, &alice).ask(&world, &asked(&client.text("client_id"), &[]));
     assert!(page(&shown).contains("The operator of this server."));
 }
+
+#[test]
+fn a_host_without_a_proof_is_asked_no_sooner_where_documents_have_a_short_life() {
+    for life in ["60", "300"] {
+        let world = world(&[("DOCUMENT_MAX_AGE_SECONDS", life)]);
+        let client = app(&world, &json!({}));
+        for _ in 0..9 {
+            assert_eq!(trust(&client, &world), "unverified");
+            world.wait(Seconds(60));
+        }
+        assert_eq!(asks(&world), 1, "{life}");
+    }
+}
