@@ -96,6 +96,10 @@ fn is_proof(document: &Value, uris: &[&str], client: &ValidatedClient, config: &
     uris.iter().all(is_listed) && entry.get("metadata").is_none_or(|demanded| meets(client.members(), demanded))
 }
 
+/// Returns true if the client has each member that is demanded as it is demanded, and in no other language.
 fn meets(members: &Map<String, Value>, demanded: &Value) -> bool {
-    demanded.as_object().is_some_and(|demanded| demanded.iter().all(|(name, value)| members.get(name) == Some(value)))
+    let Some(demanded) = demanded.as_object() else { return false };
+    let is_demanded = |name: &str| demanded.keys().any(|one| one.split('#').next() == name.split('#').next());
+    demanded.iter().all(|(name, value)| members.get(name) == Some(value))
+        && members.keys().all(|name| demanded.contains_key(name) || !is_demanded(name))
 }

@@ -204,3 +204,14 @@ fn a_host_without_a_proof_is_asked_no_sooner_where_documents_have_a_short_life()
         assert_eq!(asks(&world), 1, "{life}");
     }
 }
+
+/// The name that users see in their language is the name that the host demands.
+#[test]
+fn a_demand_of_a_host_holds_in_every_language() {
+    let world = world(&[]);
+    world.publish(PROOF, &proof(&json!([CALLBACK]), &json!({"metadata": {"client_name": "Shop"}})));
+    let honest = app(&world, &json!({"client_name": "Shop", "client_uri": "https://client.example/"}));
+    assert_eq!(trust(&honest, &world), "domain");
+    let client = app(&world, &json!({"client_name": "Shop", "client_name#de": "Meine Bank"}));
+    assert_eq!(trust(&client, &world), "unverified");
+}
