@@ -3,8 +3,9 @@ import { entriesOf } from '../imports/entries.mjs'
 import { readEntry, servers } from '../imports/index.mjs'
 import { Problem } from '../say.mjs'
 
-// The body of a request is at most 64 KiB unless BODY_LIMIT_BYTES says otherwise, and the smallest plan permits 50 statements.
-const MOST_LINES = 15
+// The body of a request is at most 64 KiB unless BODY_LIMIT_BYTES says otherwise, and the smallest plan permits 50 statements:
+// four for each client, and some for the caller.
+const MOST_LINES = 11
 const MOST_BYTES = 48 * 1024
 
 /** Imports the clients of a file, a few with each request. */

@@ -13,7 +13,7 @@ use crate::registration::{Import, SecretOrigin, add_dropped, import};
 /// The kinds of servers that clients come from.
 const SERVERS: [&str; 6] = ["auth0", "connect2id", "enrol", "hydra", "keycloak", "other"];
 
-/// The most clients in a request. Each takes two or three statements of the database. The smallest plan permits 50 statements, so
+/// The most clients in a request. Each takes up to four statements of the database. The smallest plan permits 50 statements, so
 /// the command line sends fewer clients.
 const MOST: usize = 50;
 
