@@ -1,5 +1,6 @@
 //! The rules of consent: what is remembered, when the page may be left out, and which names the page warns of.
 
+use crate::authorization::context::administers;
 use crate::client_metadata::{Name, Shape, Translated, member_of, mixes_alphabets};
 use crate::http::Response;
 use crate::model::{AuthorizationRequest, CLAIM, Client, Config, Consent, Prompt, Trust, UserId, Voucher};
@@ -10,7 +11,7 @@ use crate::unit::Timestamp;
 
 /// Returns true if the user has consented to all of a request before, and the consent page may be left out.
 ///
-/// The page is always shown for a public client that nobody vouches for, if its redirection URI is on the user's device:
+/// The page is always shown for a public client that nobody vouches for, or that asks to administer, if its redirection URI is on the user's device:
 /// any other program there can take its place. RFC 8252 section 8.6, RFC 6819 section 5.2.3.2.
 #[must_use]
 pub fn is_remembered(request: &AuthorizationRequest, client: &Client, record: &SessionRecord) -> bool {
@@ -142,7 +143,7 @@ fn is_exposed(request: &AuthorizationRequest, client: &Client, user: &UserId) ->
         Voucher::Authority | Voucher::Operator | Voucher::StatementIssuer(_) => false,
         Voucher::Owner(owner) => owner != *user,
     };
-    is_public && is_unvouched && !matches!(Place::of(&request.redirect_uri), Place::Site(_))
+    is_public && (is_unvouched || administers(request)) && !matches!(Place::of(&request.redirect_uri), Place::Site(_))
 }
 
 /// Returns the scope values of a request, and its single claims in a form that no scope value has.

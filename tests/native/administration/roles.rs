@@ -251,3 +251,22 @@ fn a_user_who_signed_in_long_ago_signs_in_again_before_an_app_administers() {
     assert!(destination(&silent).unwrap().contains("error=login_required"));
     assert!(answer(&browser, "openid", &world).contains("code="), "other scopes need no new sign-in");
 }
+
+/// RFC 8252 section 8.6: any other program on the device can take the place of an app whose address is there.
+#[test]
+fn the_page_is_always_shown_before_an_app_on_a_device_administers() {
+    const HERE: &str = "http://127.0.0.1:4711/callback";
+    let clients = json!({APP: {"token_endpoint_auth_method": "none", "application_type": "native",
+        "grant_types": ["authorization_code"], "redirect_uris": ["http://127.0.0.1/callback"], "scope": "openid admin"}});
+    let world = World::with(&[("CLIENTS", &clients.to_string()), ("CONSOLE_ROLES", "admin")]);
+    let user = olga(&world);
+    let browser = browser(&user, &STRONG, &world);
+    let ask = |scope| browser.ask(&world, &asked(APP, &[("scope", scope), ("redirect_uri", HERE)]));
+    for (scope, is_shown_again) in [("openid", false), ("admin", true)] {
+        let request = hidden(&ask(scope), "request");
+        let form = [("request", &*request), ("decision", "allow")];
+        let address = destination(&browser.submit(&world, "/authorize/consent", &form)).unwrap();
+        assert!(address.starts_with(HERE) && address.contains("code="), "{address}");
+        assert_eq!(destination(&ask(scope)).is_none(), is_shown_again, "{scope}");
+    }
+}
