@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Fault, Invalid};
 use crate::model::Config;
-use crate::policy::{Collection, PolicyVersion, RegistrantPolicy, Template};
+use crate::policy::{Collection, KINDS, PolicyVersion, RegistrantPolicy, Template};
 use crate::unit::{Seconds, Timestamp};
 
 /// The versions to read: the newest of each kind first.
@@ -79,6 +79,8 @@ impl Config {
             let (collection, name) = Collection::of(version.kind());
             let name = name.to_owned();
             match collection {
+                // A collection of a later version, which was in use before.
+                Collection::Policies if !KINDS.contains(&version.kind()) => {}
                 Collection::Policies => {
                     let broken = |it: Invalid| Fault::Broken(format!("a policy: {}", it.description()));
                     data.policies.push(RegistrantPolicy::read(version).map_err(broken)?);

@@ -124,3 +124,14 @@ fn without_the_setting_there_is_no_data() {
         assert_eq!(super::get(path, &world).status(), 404, "{path}");
     }
 }
+
+/// A version that goes back finds what a later one has stored: it must not stop all registrations.
+#[test]
+fn data_of_a_collection_that_a_later_version_has_changes_nothing() {
+    let world = world(&[]);
+    activate(MOBILE, &mobile(), &world);
+    world.policies.borrow_mut()[0].set("kind", json!("later:mobile"));
+    world.hold(None);
+    let machine = json!({"grant_types": ["client_credentials"]});
+    assert_eq!(Call::register(&machine).token(super::TOKEN).to(&world).status(), 201);
+}
