@@ -30,7 +30,7 @@ impl DeliveryStore for Platform {
     async fn take_due(&self, at: Timestamp) -> Result<Vec<Delivery>, Fault> {
         let pauses = [FIRST_PAUSE, LONGEST_PAUSE].map(|pause| Value::from(pause.0));
         let parameters = [vec![integer(at)?], pauses.to_vec(), vec![Value::from(DELIVERIES_AT_ONCE)]].concat();
-        self.rows(TAKE_DUE, parameters).await?.iter().map(delivery).collect()
+        self.rows(TAKE_DUE, parameters).await?.iter().filter_map(|row| delivery(row).transpose()).collect()
     }
 
     async fn forget_deliveries(&self, names: &[String]) -> Result<(), Fault> {
@@ -38,12 +38,12 @@ impl DeliveryStore for Platform {
     }
 }
 
-fn delivery(row: &Value) -> Result<Delivery, Fault> {
+/// Reads a row; `None` for a kind of message of a later version, which was in use before.
+fn delivery(row: &Value) -> Result<Option<Delivery>, Fault> {
     let row = Row::of(row, "delivery");
     let kind: String = row.get("kind")?;
-    let kind = DeliveryKind::ALL.into_iter().find(|known| known.name() == kind);
-    let kind = kind.ok_or_else(|| Fault::Broken("a stored message is of no known kind".to_owned()))?;
-    Ok(Delivery {
+    let Some(kind) = DeliveryKind::ALL.into_iter().find(|known| known.name() == kind) else { return Ok(None) };
+    Ok(Some(Delivery {
         name: row.get("name")?,
         kind,
         recipient: row.get("recipient")?,
@@ -51,5 +51,5 @@ fn delivery(row: &Value) -> Result<Delivery, Fault> {
         created_at: row.get("created_at")?,
         due_at: row.get("due_at")?,
         attempts: row.get("attempts")?,
-    })
+    }))
 }
