@@ -2,13 +2,31 @@
 
 use serde_json::{Map, Value};
 
-use crate::error::Invalid;
+use crate::error::{Error, Invalid, Refusal};
 use crate::json::Pointer;
 use crate::model::{ClientId, Config, Keys, StatementIssuer};
 use crate::policy::{Collection, PolicyVersion, Template};
 
 /// The longest `iss`, in bytes.
 const LONGEST_NAME: usize = 2048;
+
+/// The most templates and issuers of software statements that are in force: each isolate reads all of them.
+const MOST_IN_FORCE: usize = 200;
+
+/// Checks that one more entry can be in force; one that is takes no more room with another version.
+pub fn check_room(collection: Collection, name: &str, config: &Config) -> Result<(), Error> {
+    let data = config.data()?;
+    let is_in_force = match collection {
+        Collection::Policies => true,
+        Collection::StatementIssuers => data.statement_issuers.iter().any(|(known, _)| known == name),
+        Collection::Templates => data.templates.iter().any(|known| known == name),
+    };
+    if is_in_force || data.statement_issuers.len().saturating_add(data.templates.len()) < MOST_IN_FORCE {
+        return Ok(());
+    }
+    let must = "be one of at most 200 templates and issuers in force: retire another first";
+    Err(Refusal::InvalidRequest(Invalid::new(Pointer::root(), must)).into())
+}
 
 /// Returns the names of the entries of the settings.
 pub fn of_settings(collection: Collection, config: &Config) -> Vec<&str> {

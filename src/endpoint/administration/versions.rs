@@ -96,6 +96,9 @@ pub async fn answer(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let asked = Asked::read(place, request, config)?;
+    if let (Some(Action::Activate), Some(name)) = (place.action, place.name) {
+        documents::check_room(place.collection, &decoded(name), config)?;
+    }
     let page = asked.page.clone();
     let found = asked.find(ports).await?;
     match asked.step(found, request, config, ports.now())? {

@@ -3,6 +3,7 @@
 use enrol::http::Method;
 use enrol::model::Journal;
 use enrol::ports::Clock;
+use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
 use super::{ISSUER, activate, asking, draft, get, mobile, post, world};
@@ -92,4 +93,30 @@ fn each_change_leaves_an_event_without_the_document() {
             issuer("retired", "1"),
         ]
     );
+}
+
+/// Each isolate reads all entries in force.
+#[test]
+fn at_most_two_hundred_entries_are_in_force() {
+    let world = world(&[]);
+    for number in 0..200 {
+        let name = format!("template{number}");
+        let path = format!("/templates/{name}");
+        assert_eq!(draft(&path, &mobile(), &world).status(), 201);
+        world.policies.borrow_mut().iter_mut().for_each(|version| version.set("state", json!("active")));
+        world.wait(Seconds(15));
+    }
+    world.wait(Seconds(31));
+    for path in ["/templates/more", ISSUER] {
+        let document = if path == ISSUER { json!({"jwks_uri": DIRECTORY_KEYS}) } else { mobile() };
+        assert_eq!(draft(path, &document, &world).status(), 201);
+        let refused = post(&format!("{path}/1/activate"), &world);
+        let told = refused.text("detail");
+        assert!(refused.status() == 400 && told.contains("at most 200 templates and issuers in force"), "{told}");
+        world.wait(Seconds(15));
+    }
+    draft("/templates/template7", &mobile(), &world);
+    assert_eq!(post("/templates/template7/2/activate", &world).status(), 200, "another version takes no more room");
+    assert_eq!(post("/templates/template8/1/retire", &world).status(), 200);
+    assert_eq!(post("/templates/more/1/activate", &world).status(), 200);
 }
