@@ -77,7 +77,7 @@ impl Refusal {
             Self::UnknownClient => "there is no client of this identifier".to_owned(),
             Self::UnknownEpoch => "there is no epoch of this kind of clients".to_owned(),
             Self::UnknownInitialAccessToken => "there is no initial access token of this digest".to_owned(),
-            Self::UnknownPolicy => "there is no version of this number of the policy".to_owned(),
+            Self::UnknownPolicy => "there is no version of this number".to_owned(),
             Self::UnknownUser => "there is no user of this identifier".to_owned(),
             Self::Unsigned(sent) => format!("content-type must be application/jwt or application/jose; {sent}"),
             Self::UnsupportedMediaType(sent) => {

@@ -96,7 +96,7 @@ pub enum Refusal {
     UnknownEpoch,
     /// There is no initial access token of this digest.
     UnknownInitialAccessToken,
-    /// There is no version of this number of the policy.
+    /// There is no version of this number of the policy, the template or the issuer.
     UnknownPolicy,
     /// There is no user of this identifier.
     UnknownUser,
