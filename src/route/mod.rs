@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod handler;
+mod methods;
 
 use std::sync::OnceLock;
 
