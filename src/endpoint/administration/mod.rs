@@ -4,6 +4,7 @@
 
 mod access;
 pub mod audit_log;
+pub mod client_list;
 pub mod clients;
 mod counts;
 mod documents;
@@ -59,7 +60,7 @@ pub async fn perform(
     Ok(match (resource, request.method) {
         (Resource::Audit(journal), _) => audit_log::list(journal, request, ports).await?,
         (Resource::AuditExport(journal), _) => audit_log::export(journal, request, ports).await?,
-        (Resource::Clients, _) => clients::list(request, config, ports).await?,
+        (Resource::Clients, _) => client_list::list(request, config, ports).await?,
         (Resource::Client(id), Method::Get | Method::Head) => {
             clients::read(&decoded(id), request, config, ports).await?
         }

@@ -2,7 +2,8 @@
 
 use crate::client_lookup::{Inspected, inspect, resolve, tier_at};
 use crate::endpoint::administration::ClientAction;
-use crate::endpoint::administration::clients::{Renewed, act, delete, query, renewed, state};
+use crate::endpoint::administration::client_list::query;
+use crate::endpoint::administration::clients::{Renewed, act, delete, renewed, state};
 use crate::endpoint::console::entry::Operator;
 use crate::endpoint::console::{Place, done, done_in};
 use crate::error::{AuthenticationFailure, Error};
