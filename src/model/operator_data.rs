@@ -85,7 +85,7 @@ impl Config {
                     let broken = |it: Invalid| Fault::Broken(format!("a policy: {}", it.description()));
                     data.policies.push(RegistrantPolicy::read(version).map_err(broken)?);
                 }
-                // Whoever may change data must not sign in the name of this server.
+                // An issuer of this name would let operators of data sign in the name of this server.
                 Collection::StatementIssuers if self.is_own(&name) => {}
                 Collection::StatementIssuers => data.statement_issuers.push((name, version.take_document())),
                 Collection::Templates => {

@@ -77,7 +77,7 @@ enum Step {
     Write(PolicyVersion, Change),
 }
 
-/// What a request asks for.
+/// A request, as far as it is read before the versions are.
 struct Asked<'a> {
     place: Place<'a>,
     /// The kind that the entry is stored under; `None` for all entries.
