@@ -11,12 +11,15 @@ const STAMP = at('build/.inputs')
 const MODULE = at('build/index.js')
 export const WASM = at('build/index_bg.wasm')
 export const BINDINGS = at('build/bindings')
+const BOUND = join(BINDINGS, 'index_bg.wasm')
 const OUTPUTS = [MODULE, WASM, join(BINDINGS, 'index.js')]
 const TARGET = 'wasm32-unknown-unknown'
 const INPUTS = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'package-lock.json', 'scripts/lib/wasm.mjs']
 // Digests as loops instead of 144 unrolled rounds: less code, and a tenth to a third more time. Functions up to this size
-// are inlined, which opt-level z would not do. Up to 30, there would be 18 KB more, and 1 to 4 % less time.
-const RUST_FLAGS = '--cfg sha2_backend_soft="compact" -Cllvm-args=-inline-threshold=15'
+// are inlined, which opt-level z would not do. Up to 30, there would be 18 KB more, and 1 to 4 % less time. Functions with
+// large frames stay apart, even those with one caller: see `PASSES`.
+const RUST_FLAGS =
+  '--cfg sha2_backend_soft="compact" -Cllvm-args=-inline-threshold=15 -Cllvm-args=-inline-max-stacksize=256'
 const WASM_OPT = at('node_modules/.bin/wasm-opt')
 
 // The features that the compiler and wasm-bindgen use. The platform may not support the encodings of newer ones.
@@ -42,8 +45,9 @@ export async function build(tools) {
   rmSync(STAMP, { force: true })
   await compile()
   await bind(tools['wasm-bindgen'])
-  await optimize()
   await bundle()
+  await prune()
+  await optimize()
   checkModule()
   writeFileSync(STAMP, before)
 }
@@ -70,6 +74,38 @@ async function bind(wasmBindgen) {
   copyFileSync(at('src/edge/entry.mjs'), join(BINDINGS, 'entry.mjs'))
 }
 
+/** Makes one module of the entry and the bindings. */
+async function bundle() {
+  const { build: bundled } = await import('esbuild')
+  const options = { bundle: true, minify: true, format: 'esm', target: 'es2022', external: ['./index_bg.wasm'] }
+  // The bindings register each closure for the garbage collector, in case nobody frees it. Rust frees all of them. Without
+  // `Symbol.dispose`, esbuild leaves out the classes that nobody uses.
+  options.define = { FinalizationRegistry: 'undefined', 'Symbol.dispose': 'undefined' }
+  await bundled({ ...options, entryPoints: [join(BINDINGS, 'entry.mjs')], outfile: MODULE, logLevel: 'warning' })
+}
+
+/**
+ * Removes the exports that the bundle does not name, so that wasm-opt removes their code: the crate `worker` exports types
+ * of other events, and streams that nobody makes here.
+ *
+ * Each `async fn` panics, with its place in the source, if it runs again after its end. No executor does that, so a trap
+ * is enough.
+ */
+async function prune() {
+  const { default: binaryen } = await import('binaryen')
+  binaryen.setDebugInfo(true)
+  const module = binaryen.readBinary(readFileSync(BOUND))
+  const bundled = new Set(readFileSync(MODULE, 'utf8').match(/\w+/g))
+  const list = (count, item) => Array.from({ length: count }, (_, index) => item(index))
+  const exported = list(module.getNumExports(), (index) => binaryen.getExportInfo(module.getExportByIndex(index)))
+  for (const { name } of exported) if (!bundled.has(name)) module.removeExport(name)
+  for (const item of list(module.getNumFunctions(), (index) => module.getFunctionByIndex(index))) {
+    const { name } = binaryen.getFunctionInfo(item)
+    if (name.endsWith('::panic_const_async_fn_resumed')) binaryen.Function.setBody(item, module.unreachable())
+  }
+  writeFileSync(BOUND, module.emitBinary())
+}
+
 // The compressed size matters. A function that is inlined into its only caller makes less code that compresses worse,
 // because each of hundreds of variables then takes two bytes; so does a value that is stored instead of computed again.
 // Functions with similar names are similar, and compress better side by side. The names, an eighth of the size, are not
@@ -83,17 +119,8 @@ const PASSES = [
 
 async function optimize() {
   const enabled = FEATURES.map((feature) => `--enable-${feature}`)
-  const args = [join(BINDINGS, 'index_bg.wasm'), '-o', WASM, ...PASSES, ...enabled, '--strip-debug', '--strip-producers']
+  const args = [BOUND, '-o', WASM, ...PASSES, ...enabled, '--strip-debug', '--strip-producers']
   if ((await runQuietly(WASM_OPT, args)) !== 0) throw new Problem('wasm-opt could not optimize the Worker')
-}
-
-/** Makes one module of the entry and the bindings. */
-async function bundle() {
-  const { build: bundled } = await import('esbuild')
-  const options = { bundle: true, minify: true, format: 'esm', target: 'es2022', external: ['./index_bg.wasm'] }
-  // The bindings register each closure for the garbage collector, in case nobody frees it. Rust frees all of them.
-  options.define = { FinalizationRegistry: 'undefined' }
-  await bundled({ ...options, entryPoints: [join(BINDINGS, 'entry.mjs')], outfile: MODULE, logLevel: 'warning' })
 }
 
 /** Returns the compressed size of the Worker in KB, and a line with its sizes. */
