@@ -24,7 +24,7 @@ pub use character::{is_hidden, neutral};
 pub use directory_name::DirectoryName;
 pub use distinguished_name::{DistinguishedName, has_short_names_alone};
 pub use field::{List, Member, Translated, is_present};
-pub use jwks::{EcCurve, JWKS_MAXIMUM, Jwks, Material, OkpCurve, PresentedCertificate, PublicKey, Use};
+pub use jwks::{JWKS_MAXIMUM, Jwks, PresentedCertificate, PublicKey, Use};
 pub use keyword::{
     ApplicationType, GrantType, Keyword, ResponseType, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
 };

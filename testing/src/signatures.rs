@@ -1,8 +1,9 @@
 //! Makes and verifies signatures as the platform does.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use enrol::client_metadata::{EcCurve, Material, PublicKey, SigningAlgorithm};
+use enrol::client_metadata::{PublicKey, SigningAlgorithm};
 use enrol::model::{KeyAlgorithm, NewKey, Seal, ServerKey};
+use jose_jwk::{Ec, EcCurves, Key, Okp, Rsa};
 use p521::ecdsa::signature::Verifier;
 use p521::ecdsa::{Signature, VerifyingKey};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
@@ -27,24 +28,25 @@ pub enum Signatures {
 /// Returns true if a signature was made with the private key of this public key.
 pub fn is_signature(key: &PublicKey, algorithm: &SigningAlgorithm, message: &[u8], signature: &[u8]) -> bool {
     match &key.material {
-        Material::Rsa { n, e } => {
+        Key::Rsa(Rsa { n, e, .. }) => {
             // `ring` refuses leading zeros, WebCrypto accepts them.
             let [n, e] = [n, e].map(|number| number.iter().copied().skip_while(|byte| *byte == 0).collect::<Vec<u8>>());
             rsa(algorithm).is_some_and(|kind| RsaPublicKeyComponents { n, e }.verify(kind, message, signature).is_ok())
         }
-        Material::Ec { crv: EcCurve::P521, x, y } => {
-            let key = VerifyingKey::from_sec1_bytes(&[&[4], x.as_slice(), y].concat());
+        Key::Ec(Ec { crv: EcCurves::P521, x, y, .. }) => {
+            let key = VerifyingKey::from_sec1_bytes(&[&[4], &***x, &***y].concat());
             let signature = Signature::from_slice(signature);
             key.ok().zip(signature.ok()).is_some_and(|(key, signature)| key.verify(message, &signature).is_ok())
         }
-        Material::Ec { crv, x, y } => {
+        Key::Ec(Ec { crv, x, y, .. }) => {
             let kind: &dyn VerificationAlgorithm = match crv {
-                EcCurve::P384 => &methods::ECDSA_P384_SHA384_FIXED,
+                EcCurves::P384 => &methods::ECDSA_P384_SHA384_FIXED,
                 _ => &methods::ECDSA_P256_SHA256_FIXED,
             };
-            UnparsedPublicKey::new(kind, [&[4], x.as_slice(), y].concat()).verify(message, signature).is_ok()
+            UnparsedPublicKey::new(kind, [&[4], &***x, &***y].concat()).verify(message, signature).is_ok()
         }
-        Material::Okp { x, .. } => UnparsedPublicKey::new(&methods::ED25519, x).verify(message, signature).is_ok(),
+        Key::Okp(Okp { x, .. }) => UnparsedPublicKey::new(&methods::ED25519, x).verify(message, signature).is_ok(),
+        _ => false,
     }
 }
 

@@ -3,6 +3,7 @@
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use der::asn1::UintRef;
 use der::{Decode, Sequence, Tag};
+use jose_jwk::{Ec, Key, Okp, Rsa};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use x509_cert::certificate::{CertificateInner, Profile, Version};
@@ -11,7 +12,7 @@ use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, SubjectAltName};
 use x509_cert::serial_number::SerialNumber;
 
 use crate::client_metadata::directory_name::written;
-use crate::client_metadata::jwks::material::{Material, without_leading_zeros};
+use crate::client_metadata::jwks::material::without_leading_zeros;
 use crate::client_metadata::{Jwks, PublicKey, SigningAlgorithm};
 use crate::error::Invalid;
 use crate::json::Pointer;
@@ -20,7 +21,7 @@ use crate::unit::Timestamp;
 /// Checks `x5c` and `x5t#S256` of a key, if it has them.
 ///
 /// Reads the first certificate alone, and verifies no signature: the key is trusted as it is, with or without it.
-pub fn check(key: &Material, members: &Map<String, Value>, at: &Pointer) -> Result<(), Invalid> {
+pub fn check(key: &Key, members: &Map<String, Value>, at: &Pointer) -> Result<(), Invalid> {
     let Some(chain) = members.get("x5c") else { return Ok(()) };
     let at_chain = || at.clone().child("x5c");
     let chain = chain.as_array().filter(|chain| (1..=LONGEST_CHAIN).contains(&chain.len()));
@@ -43,16 +44,17 @@ pub fn check(key: &Material, members: &Map<String, Value>, at: &Pointer) -> Resu
 const LONGEST_CHAIN: usize = 5;
 
 /// Returns true if a certificate is of this key.
-fn is_of(key: &Material, certificate: &CertificateInner<AnyLength>) -> bool {
+fn is_of(key: &Key, certificate: &CertificateInner<AnyLength>) -> bool {
     let bits = &certificate.tbs_certificate().subject_public_key_info().subject_public_key;
     let Some(bytes) = bits.as_bytes() else { return false };
     match key {
         // 4 marks an uncompressed point. SEC 1 section 2.3.3.
-        Material::Ec { x, y, .. } => [&[4], x.as_slice(), y].concat() == bytes,
-        Material::Okp { x, .. } => x == bytes,
-        Material::Rsa { n, e } => RsaPublicKey::from_der(bytes).is_ok_and(|RsaPublicKey { modulus, exponent }| {
+        Key::Ec(Ec { x, y, .. }) => [&[4], &***x, &***y].concat() == bytes,
+        Key::Okp(Okp { x, .. }) => ***x == *bytes,
+        Key::Rsa(Rsa { n, e, .. }) => RsaPublicKey::from_der(bytes).is_ok_and(|RsaPublicKey { modulus, exponent }| {
             modulus.as_bytes() == without_leading_zeros(n) && exponent.as_bytes() == without_leading_zeros(e)
         }),
+        _ => false,
     }
 }
 

@@ -1,9 +1,9 @@
 //! Decides which purpose and which algorithms a key fits. RFC 7517 section 4, RFC 7518 sections 3 and 4, RFC 8037.
 
+use jose_jwk::{Ec, EcCurves, Key, Okp, OkpCurves};
 use serde_json::Value;
 
 use crate::client_metadata::jwks::key::PublicKey;
-use crate::client_metadata::jwks::material::{EcCurve, Material, OkpCurve};
 use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 
 /// The purpose of a key.
@@ -19,7 +19,7 @@ impl PublicKey {
     /// Returns true if the key can serve this purpose, and does not name another one. RFC 7517 sections 4.2 and 4.3.
     #[must_use]
     pub fn is_for(&self, wanted: Use) -> bool {
-        let is_unused = matches!(&self.material, Material::Ec { crv: EcCurve::Secp256k1, .. });
+        let is_unused = matches!(&self.material, Key::Ec(Ec { crv: EcCurves::P256K, .. }));
         !is_unused && !self.says(wanted).contains(&Some(false))
     }
 
@@ -84,8 +84,8 @@ impl PublicKey {
             (signs || encrypts).then_some(signs == (wanted == Use::Signature))
         });
         let by_curve = match &self.material {
-            Material::Okp { crv, .. } => {
-                let signs = matches!(crv, OkpCurve::Ed25519 | OkpCurve::Ed448);
+            Key::Okp(Okp { crv, .. }) => {
+                let signs = matches!(crv, OkpCurves::Ed25519 | OkpCurves::Ed448);
                 Some(signs == (wanted == Use::Signature))
             }
             _ => None,
@@ -94,32 +94,30 @@ impl PublicKey {
     }
 }
 
-fn can_verify(key: &Material, algorithm: &SigningAlgorithm) -> bool {
+fn can_verify(key: &Key, algorithm: &SigningAlgorithm) -> bool {
     use SigningAlgorithm as Alg;
-    let is_on = |curve: EcCurve| matches!(key, Material::Ec { crv, .. } if *crv == curve);
-    let is_okp = |curves: &[OkpCurve]| matches!(key, Material::Okp { crv, .. } if curves.contains(crv));
+    let is_on = |curve: EcCurves| matches!(key, Key::Ec(Ec { crv, .. }) if *crv == curve);
+    let is_okp = |curves: &[OkpCurves]| matches!(key, Key::Okp(Okp { crv, .. }) if curves.contains(crv));
     match algorithm {
-        Alg::Es256 => is_on(EcCurve::P256),
-        Alg::Es384 => is_on(EcCurve::P384),
-        Alg::Es512 => is_on(EcCurve::P521),
-        Alg::EdDsa => is_okp(&[OkpCurve::Ed25519, OkpCurve::Ed448]),
-        Alg::Ed25519 => is_okp(&[OkpCurve::Ed25519]),
-        Alg::Ps256 | Alg::Ps384 | Alg::Ps512 | Alg::Rs256 | Alg::Rs384 | Alg::Rs512 => {
-            matches!(key, Material::Rsa { .. })
-        }
+        Alg::Es256 => is_on(EcCurves::P256),
+        Alg::Es384 => is_on(EcCurves::P384),
+        Alg::Es512 => is_on(EcCurves::P521),
+        Alg::EdDsa => is_okp(&[OkpCurves::Ed25519, OkpCurves::Ed448]),
+        Alg::Ed25519 => is_okp(&[OkpCurves::Ed25519]),
+        Alg::Ps256 | Alg::Ps384 | Alg::Ps512 | Alg::Rs256 | Alg::Rs384 | Alg::Rs512 => matches!(key, Key::Rsa(_)),
         Alg::Hs256 | Alg::Hs384 | Alg::Hs512 | Alg::Unknown(_) => false,
     }
 }
 
-fn can_encrypt(key: &Material, algorithm: &EncryptionAlgorithm) -> bool {
+fn can_encrypt(key: &Key, algorithm: &EncryptionAlgorithm) -> bool {
     use EncryptionAlgorithm as Alg;
     match algorithm {
         Alg::EcdhEs | Alg::EcdhEsA128Kw | Alg::EcdhEsA192Kw | Alg::EcdhEsA256Kw => match key {
-            Material::Ec { crv, .. } => matches!(crv, EcCurve::P256 | EcCurve::P384 | EcCurve::P521),
-            Material::Okp { crv, .. } => matches!(crv, OkpCurve::X25519 | OkpCurve::X448),
-            Material::Rsa { .. } => false,
+            Key::Ec(Ec { crv, .. }) => matches!(crv, EcCurves::P256 | EcCurves::P384 | EcCurves::P521),
+            Key::Okp(Okp { crv, .. }) => matches!(crv, OkpCurves::X25519 | OkpCurves::X448),
+            _ => false,
         },
-        Alg::RsaOaep | Alg::RsaOaep256 => matches!(key, Material::Rsa { .. }),
+        Alg::RsaOaep | Alg::RsaOaep256 => matches!(key, Key::Rsa(_)),
         _ => false,
     }
 }

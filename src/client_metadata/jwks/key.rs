@@ -1,10 +1,10 @@
 //! One public key. RFC 7517 section 4, RFC 7518 section 6.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use jose_jwk::Key;
 use serde_json::{Map, Value};
 
-use crate::client_metadata::jwks::certificate;
-use crate::client_metadata::jwks::material::{self, Material};
+use crate::client_metadata::jwks::{certificate, material};
 use crate::error::Invalid;
 use crate::json::{self, Pointer};
 
@@ -24,7 +24,7 @@ pub struct PublicKey {
     /// The members of a public key, as sent.
     pub members: Map<String, Value>,
     /// The key itself, without a private part; never `oct`.
-    pub material: Material,
+    pub material: Key,
 }
 
 impl PublicKey {
@@ -75,7 +75,7 @@ impl PublicKey {
     }
 }
 
-fn read_material(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Material>, Invalid> {
+fn read_material(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Key>, Invalid> {
     let foreign: &[&str] = match members.get("kty").and_then(Value::as_str) {
         Some("EC") => &["n", "e"],
         Some("OKP") => &["y", "n", "e"],
@@ -89,12 +89,16 @@ fn read_material(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Ma
     if let Some(name) = foreign.iter().find(|name| members.contains_key(**name)) {
         return Err(Invalid::new(at.clone().child(name), "be absent from a key of this type"));
     }
-    if let Some(material) = Material::read(members) {
-        return Ok(Some(material));
-    }
-    match ["x", "y", "n", "e"].into_iter().find(|name| members.get(*name).is_some_and(is_no_base64url)) {
-        Some(name) => Err(Invalid::new(at.clone().child(name), "be base64url without padding")),
-        None => Ok(None),
+    // serde reads the object {"P-256": null} as this curve too.
+    let has_curve_or_none = members.get("crv").is_none_or(Value::is_string);
+    // `Key`, and not `Jwk` or `JwkSet` of the library: these refuse everything for one unknown `alg`, `use` or
+    // `key_ops`.
+    match json::of_value::<Key>(Value::Object(members.clone())) {
+        Some(key) if has_curve_or_none => Ok(Some(key)),
+        _ => match ["x", "y", "n", "e"].into_iter().find(|name| members.get(*name).is_some_and(is_no_base64url)) {
+            Some(name) => Err(Invalid::new(at.clone().child(name), "be base64url without padding")),
+            None => Ok(None),
+        },
     }
 }
 

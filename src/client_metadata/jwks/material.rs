@@ -1,105 +1,17 @@
-//! The key itself: read from its members, and checked. RFC 7518 sections 3 and 6, RFC 8032, RFC 8037.
+//! Checks that a key is sound. RFC 7518 sections 3 and 6, RFC 8032.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use jose_jwk::{Ec, EcCurves, Key, Okp, OkpCurves, Rsa};
 use p256::elliptic_curve::point::AffineCoordinates;
-use serde_json::{Map, Value};
 
 use crate::client_metadata::PublicKey;
 use crate::error::Invalid;
 use crate::json::Pointer;
 
-/// A key without a private part; never `oct`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Material {
-    /// A point of an elliptic curve. RFC 7518 section 6.2.
-    Ec {
-        /// The curve.
-        crv: EcCurve,
-        /// The first coordinate, big-endian.
-        x: Vec<u8>,
-        /// The second coordinate, big-endian.
-        y: Vec<u8>,
-    },
-    /// A point of a curve that has an encoding of its own. RFC 8037 section 2.
-    Okp {
-        /// The curve.
-        crv: OkpCurve,
-        /// The encoding of the point.
-        x: Vec<u8>,
-    },
-    /// An RSA key. RFC 7518 section 6.3.
-    Rsa {
-        /// The modulus, big-endian.
-        n: Vec<u8>,
-        /// The exponent, big-endian.
-        e: Vec<u8>,
-    },
-}
-
-/// The curve of an `EC` key. RFC 7518 section 6.2.1.1, RFC 8812 section 3.1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EcCurve {
-    /// `P-256`.
-    P256,
-    /// `P-384`.
-    P384,
-    /// `P-521`.
-    P521,
-    /// `secp256k1`.
-    Secp256k1,
-}
-
-/// The curve of an `OKP` key. RFC 8037 section 2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OkpCurve {
-    /// `Ed25519`, for signatures.
-    Ed25519,
-    /// `Ed448`, for signatures.
-    Ed448,
-    /// `X25519`, for encryption.
-    X25519,
-    /// `X448`, for encryption.
-    X448,
-}
-
-impl Material {
-    /// Reads a key; `None` if its type or its curve is unknown, or if a member of its type is absent or malformed.
-    #[must_use]
-    pub fn read(members: &Map<String, Value>) -> Option<Self> {
-        let text = |name: &str| members.get(name)?.as_str();
-        let bytes = |name: &str| Base64UrlUnpadded::decode_vec(text(name)?).ok();
-        Some(match text("kty")? {
-            "EC" => {
-                let crv = match text("crv")? {
-                    "P-256" => EcCurve::P256,
-                    "P-384" => EcCurve::P384,
-                    "P-521" => EcCurve::P521,
-                    "secp256k1" => EcCurve::Secp256k1,
-                    _ => return None,
-                };
-                Self::Ec { crv, x: bytes("x")?, y: bytes("y")? }
-            }
-            "OKP" => {
-                let crv = match text("crv")? {
-                    "Ed25519" => OkpCurve::Ed25519,
-                    "Ed448" => OkpCurve::Ed448,
-                    "X25519" => OkpCurve::X25519,
-                    "X448" => OkpCurve::X448,
-                    _ => return None,
-                };
-                Self::Okp { crv, x: bytes("x")? }
-            }
-            "RSA" => Self::Rsa { n: bytes("n")?, e: bytes("e")? },
-            _ => return None,
-        })
-    }
-}
-
 impl PublicKey {
     /// Returns the size of an RSA modulus, in bits; `None` for other keys.
     #[must_use]
     pub fn rsa_bits(&self) -> Option<usize> {
-        let Material::Rsa { n, .. } = &self.material else { return None };
+        let Key::Rsa(Rsa { n, .. }) = &self.material else { return None };
         let n = without_leading_zeros(n);
         let unused = n.first().map_or(0, |first| first.leading_zeros());
         n.len().checked_mul(8)?.checked_sub(usize::try_from(unused).ok()?)
@@ -107,11 +19,11 @@ impl PublicKey {
 }
 
 /// Checks the sizes of a key, and that a point is on its curve.
-pub fn check(material: &Material, at: &Pointer) -> Result<(), Invalid> {
-    match material {
-        Material::Rsa { n, e } => check_rsa(without_leading_zeros(n), without_leading_zeros(e), at),
-        Material::Ec { crv, x, y } if is_point(*crv, x, y) => Ok(()),
-        Material::Okp { crv, x } if is_sound(*crv, x) => Ok(()),
+pub fn check(key: &Key, at: &Pointer) -> Result<(), Invalid> {
+    match key {
+        Key::Rsa(Rsa { n, e, .. }) => check_rsa(without_leading_zeros(n), without_leading_zeros(e), at),
+        Key::Ec(Ec { crv, x, y, .. }) if is_point(*crv, x, y) => Ok(()),
+        Key::Okp(Okp { crv, x, .. }) if is_sound(*crv, x) => Ok(()),
         _ => Err(Invalid::new(at.clone(), "be a point on its curve")),
     }
 }
@@ -136,13 +48,14 @@ fn check_rsa(n: &[u8], e: &[u8], at: &Pointer) -> Result<(), Invalid> {
     Ok(())
 }
 
-fn is_point(curve: EcCurve, x: &[u8], y: &[u8]) -> bool {
+fn is_point(curve: EcCurves, x: &[u8], y: &[u8]) -> bool {
     match curve {
-        EcCurve::P256 => is_on::<p256::AffinePoint>(x, y),
-        EcCurve::P384 => is_on::<p384::AffinePoint>(x, y),
-        EcCurve::P521 => is_on::<p521::AffinePoint>(x, y),
+        EcCurves::P256 => is_on::<p256::AffinePoint>(x, y),
+        EcCurves::P384 => is_on::<p384::AffinePoint>(x, y),
+        EcCurves::P521 => is_on::<p521::AffinePoint>(x, y),
         // secp256k1: no supported algorithm uses it, so that the length is enough.
-        EcCurve::Secp256k1 => x.len() == 32 && y.len() == 32,
+        EcCurves::P256K => x.len() == 32 && y.len() == 32,
+        _ => false,
     }
 }
 
@@ -158,12 +71,13 @@ fn is_on<P: AffineCoordinates<FieldRepr: Default + AsMut<[u8]>>>(x: &[u8], y: &[
     coordinate(x).zip(coordinate(y)).is_some_and(|(x, y)| P::from_coordinates(&x, &y).is_some().into())
 }
 
-fn is_sound(curve: OkpCurve, x: &[u8]) -> bool {
+fn is_sound(curve: OkpCurves, x: &[u8]) -> bool {
     match curve {
-        OkpCurve::Ed25519 => x.len() == 32 && !has_small_order(x),
-        OkpCurve::Ed448 => x.len() == 57 && !has_small_order_448(x),
-        OkpCurve::X25519 => x.len() == 32,
-        OkpCurve::X448 => x.len() == 56,
+        OkpCurves::Ed25519 => x.len() == 32 && !has_small_order(x),
+        OkpCurves::Ed448 => x.len() == 57 && !has_small_order_448(x),
+        OkpCurves::X25519 => x.len() == 32,
+        OkpCurves::X448 => x.len() == 56,
+        _ => false,
     }
 }
 

@@ -8,7 +8,6 @@ mod material;
 pub use certificate::PresentedCertificate;
 pub use fit::Use;
 pub use key::PublicKey;
-pub use material::{EcCurve, Material, OkpCurve};
 
 use serde_json::{Map, Value, json};
 
