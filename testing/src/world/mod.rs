@@ -10,14 +10,17 @@ mod counters;
 mod cryptography;
 mod deliveries;
 mod devices;
+mod down;
 mod factors;
 mod fetch;
 mod grants;
 mod hook;
 mod passkeys;
+mod platform;
 mod policies;
 mod providers;
 mod requests;
+mod start;
 mod store;
 mod sweep;
 mod throttle;
@@ -28,57 +31,25 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use enrol::error::Fault;
 use enrol::model::{
     Bounds, ClientId, Consent, Delivery, GrantId, HeldData, InitialAccessToken, Journal, Origin, Passkey,
     RegisteredClient, ServerKey, Session, SessionId, Tally, TokenDigest, User, UserId,
 };
 use enrol::policy::{ClientReads, PolicyVersion};
-use enrol::ports::{Clock, Fetched, Limit, ListedToken, Message, Normalize, Random, SealedRegistration};
+use enrol::ports::{Fetched, Limit, ListedToken, Message, SealedRegistration};
 use enrol::route::Server;
-use enrol::unit::{Seconds, Timestamp};
+use enrol::unit::Timestamp;
 use serde_json::{Map, Value};
-use unicode_normalization::UnicodeNormalization;
 
-use crate::{NOW, Signatures, start};
+use crate::Signatures;
 use administration::FirstUse;
 pub use approvals::StoredApproval;
 pub use audit::StoredJournal;
 use clients::Tombstone;
 pub use devices::StoredDevice;
+pub use down::Down;
 pub use factors::StoredFactor;
 pub use grants::StoredGrant;
-
-/// The part of the world that does not answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Down {
-    /// The whole cache.
-    Cache,
-    /// Encryption and decryption.
-    Encrypt,
-    /// Every address of others.
-    Fetch,
-    /// The Worker that is bound as the registration hook.
-    Hook,
-    /// One limit.
-    Limit(Limit),
-    /// The storage of new signing keys.
-    NewKeys,
-    /// The storage of uses.
-    NoteOfUse,
-    /// Everything answers.
-    Nothing,
-    /// Randomness.
-    Random,
-    /// The making of keys and signatures.
-    Sign,
-    /// The whole store.
-    Store,
-    /// All limits.
-    Throttle,
-    /// The verification of signatures.
-    Verify,
-}
 
 /// A server and all its ports, in memory.
 pub struct World {
@@ -199,105 +170,7 @@ pub struct World {
     made_keys: Cell<usize>,
 }
 
-impl Default for World {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl World {
-    /// The world of an open server that stores its clients.
-    pub fn new() -> Self {
-        Self::with(&[])
-    }
-
-    /// The world of such a server with other settings.
-    pub fn with(settings: &[(&str, &str)]) -> Self {
-        Self::of(Self::server(settings))
-    }
-
-    /// The world of a server.
-    pub fn of(server: impl Into<Arc<Server>>) -> Self {
-        Self {
-            server: server.into(),
-            down: Cell::new(Down::Nothing),
-            now: Cell::new(NOW),
-            signatures: Cell::new(Signatures::Real),
-            admissions: RefCell::default(),
-            used_up: RefCell::default(),
-            counted: RefCell::default(),
-            locked_out: RefCell::default(),
-            documents: RefCell::default(),
-            everywhere: RefCell::default(),
-            fetches: RefCell::default(),
-            sent: RefCell::default(),
-            cache: RefCell::default(),
-            hook: hook::RegistrationHook::default(),
-            rivals: Cell::default(),
-            key_rivals: Cell::default(),
-            rival: RefCell::default(),
-            token_rivals: Cell::default(),
-            reads: RefCell::default(),
-            store_calls: Cell::default(),
-            store_fails_at: Cell::default(),
-            takes_turns: Cell::default(),
-            clients: RefCell::default(),
-            tombstones: RefCell::default(),
-            forgotten: Cell::default(),
-            software: RefCell::default(),
-            uses: RefCell::default(),
-            first_uses: RefCell::default(),
-            stored_tokens: RefCell::default(),
-            disabled_clients: RefCell::default(),
-            approvals: RefCell::default(),
-            epochs: RefCell::default(),
-            audit: RefCell::default(),
-            tally: RefCell::default(),
-            points: RefCell::default(),
-            counts: RefCell::default(),
-            spent: RefCell::default(),
-            signing_keys: RefCell::default(),
-            statement_issuers: RefCell::default(),
-            initial_access_tokens: RefCell::default(),
-            users: RefCell::default(),
-            passwords: RefCell::default(),
-            resets: RefCell::default(),
-            factors: RefCell::default(),
-            passkeys: RefCell::default(),
-            sessions: RefCell::default(),
-            consents: RefCell::default(),
-            provider_clients: RefCell::default(),
-            deliveries: RefCell::default(),
-            hanging: RefCell::default(),
-            devices: RefCell::default(),
-            requests: RefCell::default(),
-            grants: RefCell::default(),
-            policies: RefCell::default(),
-            held_data: RefCell::default(),
-            held_keys: RefCell::default(),
-            random_calls: Cell::default(),
-            repeats_random: Cell::default(),
-            verifications: Cell::default(),
-            made_keys: Cell::default(),
-        }
-    }
-
-    /// Restarts the server with other settings, and keeps everything else. Its isolates are new.
-    pub fn restarted(self, settings: &[(&str, &str)]) -> Self {
-        self.hold(None);
-        Self { server: Self::server(settings).into(), ..self }
-    }
-
-    /// Starts a server that stores its clients, so that tests see them in the store. Tests of sealed clients say so.
-    fn server(settings: &[(&str, &str)]) -> Server {
-        start(&[settings, &[("CLIENT_STORAGE", "stored")]].concat())
-    }
-
-    /// Lets time pass.
-    pub fn wait(&self, span: Seconds) {
-        self.now.set(self.now.get().after(span));
-    }
-
     /// Returns every stored client.
     pub fn clients(&self) -> Vec<RegisteredClient> {
         self.clients.borrow().values().cloned().collect()
@@ -317,30 +190,5 @@ impl World {
             bounds: Bounds::restore(bounds.as_object().unwrap().clone()).unwrap(),
             origin: Origin::Operator,
         });
-    }
-}
-
-impl Clock for World {
-    fn now(&self) -> Timestamp {
-        self.now.get()
-    }
-}
-
-impl Normalize for World {
-    fn composed(&self, text: &str) -> String {
-        text.nfc().collect()
-    }
-}
-
-impl Random for World {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), Fault> {
-        if self.down.get() == Down::Random {
-            return Err(Fault::Unavailable("no entropy".to_owned()));
-        }
-        if !self.repeats_random.get() {
-            self.random_calls.set(self.random_calls.get().wrapping_add(1));
-        }
-        bytes.fill(self.random_calls.get());
-        Ok(())
     }
 }
