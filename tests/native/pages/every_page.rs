@@ -1,15 +1,13 @@
 //! What holds for every page.
 
+mod account;
+mod messages;
+
 use enrol::error::{Error, Fault, Invalid, Refusal};
 use enrol::http::Response;
 use enrol::json::Pointer;
-use enrol::model::{Backup, ClaimsRequest, Client, Factor, Passkey, Session, SessionId, User, UserCode, UserId};
-use enrol::pages::{
-    self, AccountPage, AppEntry, CodePage, CodeProblem, Concern, ConsentPage, DeviceFacts, DeviceOutcome, Done,
-    ErrorPage, FactorPage, FactorProblem, FactorSection, Goal, LeaveOccasion, Look, PasskeySection, Problem,
-    ProviderButton, RegistrationEntry, ResetPage, ResetProblem, ReturnTrip, SetUpPage, SignInMessage, SignInPage,
-    SignOutPage, SignedOutPage, UserCodeProblem,
-};
+use enrol::model::ClaimsRequest;
+use enrol::pages::{self, Concern, ConsentPage, DeviceFacts, ErrorPage, LeaveOccasion, Look, Problem};
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
 
@@ -31,8 +29,8 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
     let bounds = json!({"statement_issuers": [text]});
     let client = client(&members, Some(&bounds));
     let user = user(&json!({"name": text}));
-    let mut pages = messages(text, &client, look);
-    pages.extend(lists(text, &user, look));
+    let mut pages = messages::messages(text, &client, look);
+    pages.extend(account::states(text, &user, look));
     let claims = json!({text: null}).as_object().unwrap().clone();
     let claims = ClaimsRequest { id_token: claims.clone(), userinfo: claims };
     let (scope, concern) = ([text.to_owned(), "openid".to_owned()], Concern::Resembles(text.to_owned()));
@@ -62,193 +60,6 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
         pages.push(("form_post", pages::form_post("https://app.example/cb?a&b", &parameters, look)));
     }
     pages
-}
-
-fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, Response)> {
-    let providers = [ProviderButton { id: text, name: text }, ProviderButton { id: "b", name: "B" }];
-    let sign_in = SignInPage {
-        request: text,
-        goal: Goal::Client(Some(client)),
-        redirect_uri: Some(REDIRECT_URI),
-        has_passwords: true,
-        username: Some(text),
-        providers: &providers,
-        passkey: Some(PASSKEY),
-        message: None,
-    };
-    let mut pages: Vec<(&'static str, Response)> = vec![
-        ("sign-in", pages::sign_in(&sign_in, look)),
-        (
-            "sign-in to the account",
-            pages::sign_in(&SignInPage { goal: Goal::Account, redirect_uri: None, username: None, ..sign_in }, look),
-        ),
-        (
-            "sign-in without a way",
-            pages::sign_in(&SignInPage { has_passwords: false, providers: &[], ..sign_in }, look),
-        ),
-        (
-            "device code",
-            pages::device_code(&CodePage { typed: UserCode::parse("WDJB-MHXT").as_ref(), problem: None }, look),
-        ),
-        (
-            "device code, refused",
-            pages::device_code(&CodePage { typed: None, problem: Some(UserCodeProblem::TooMany) }, look),
-        ),
-        ("device answered", pages::device_answered(DeviceOutcome::Allowed, client, look)),
-        ("device of an app that waits", pages::device_answered(DeviceOutcome::Waiting, client, look)),
-        ("hand-over", pages::hand_over("https://login.example/?a=1&b=%22", look)),
-        (
-            "sign-out",
-            pages::sign_out(
-                &SignOutPage { request: text, client: Some(client), post_logout_redirect_uri: Some(REDIRECT_URI) },
-                look,
-            ),
-        ),
-        (
-            "signed out",
-            pages::signed_out(
-                &SignedOutPage {
-                    back: Some((client, "https://app.example/out?a&b")),
-                    told: std::slice::from_ref(client),
-                    waiting: std::slice::from_ref(client),
-                    untold: 3,
-                    return_trip: ReturnTrip::InAMoment,
-                    frames: &["https://app.example/out?a&b=\"".to_owned()],
-                },
-                look,
-            ),
-        ),
-        ("signed out here", pages::signed_out(&SignedOutPage::default(), look)),
-        ("home", pages::home(look)),
-        ("fault", pages::failure(&Error::Fault(Fault::Broken(text.to_owned())), look)),
-        ("refusal", pages::failure(&Error::Refusal(Refusal::Unsigned(text.to_owned())), look)),
-    ];
-    for message in [
-        SignInMessage::Expired,
-        SignInMessage::MayNotSignIn,
-        SignInMessage::PasskeyRefused,
-        SignInMessage::PasswordIsSet,
-        SignInMessage::ProviderFailed(text),
-        SignInMessage::SignInAgain,
-        SignInMessage::TooManyAttempts(Seconds(61)),
-        SignInMessage::UsePasskey,
-        SignInMessage::WrongPassword,
-    ] {
-        pages.push(("sign-in with a message", pages::sign_in(&SignInPage { message: Some(message), ..sign_in }, look)));
-    }
-    for problem in [
-        Problem::ClientDocument,
-        Problem::ClientUnknown,
-        Problem::Expired,
-        Problem::Forbidden,
-        Problem::InvalidRequest,
-        Problem::LinkUsed,
-        Problem::RedirectUri,
-        Problem::TooManyRequests(Seconds(60)),
-        Problem::Unavailable,
-    ] {
-        let error = ErrorPage { problem, code: Some(text), description: Some(text) };
-        pages.push(("error", pages::error(&error, look)));
-    }
-    for problem in [None, Some(CodeProblem::TooMany(Seconds(60))), Some(CodeProblem::Wrong)] {
-        pages.push(("reset code", pages::reset_code(problem, look)));
-    }
-    pages.extend(second_steps(text, look));
-    let problems = [None, Some(ResetProblem::NotAlike), Some(ResetProblem::TooShort)];
-    for problem in problems.into_iter().chain([Some(ResetProblem::TooCommon), Some(ResetProblem::TooLong)]) {
-        let reset = ResetPage { code: text, username: Some(text), shortest: 12, problem };
-        pages.push(("reset", pages::reset(&reset, look)));
-    }
-    pages
-}
-
-fn second_steps(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
-    let mut pages = Vec::new();
-    for problem in [
-        None,
-        Some(FactorProblem::Locked),
-        Some(FactorProblem::TooMany(Seconds(60))),
-        Some(FactorProblem::Wrong),
-        Some(FactorProblem::WrongRecovery),
-    ] {
-        let redirect_uri = Some(REDIRECT_URI);
-        pages.push(("second step", pages::factor(&FactorPage { step: text, redirect_uri, problem }, look)));
-        // Who sets an app up has no recovery code yet.
-        if problem == Some(FactorProblem::WrongRecovery) {
-            continue;
-        }
-        let set_up = SetUpPage {
-            path: "/account",
-            fields: &[("token", text)],
-            secret: "JBSWY3DPEHPK3PXP",
-            address: "otpauth://totp/a:b?secret=JBSWY3DPEHPK3PXP",
-            is_demanded: problem.is_some(),
-            redirect_uri,
-            problem,
-        };
-        pages.push(("setup of an app", pages::set_up_factor(&set_up, look)));
-    }
-    pages.push(("recovery codes", pages::recovery_codes(&["abcd-efgh-ijkl-2345".to_owned()], "/account", look)));
-    pages.push(("recovered", pages::recovered(9, "/account", look)));
-    pages
-}
-
-fn lists(text: &str, user: &User, look: &Look<'_>) -> Vec<(&'static str, Response)> {
-    let session = |byte: u8| Session {
-        id: SessionId::new(&UserId::new(&[1; 16]), &[byte; 16]),
-        user: user.id.clone(),
-        authenticated_at: Timestamp(1_700_000_000),
-        expires_at: Timestamp(1_800_000_000),
-        methods: vec![text.to_owned()],
-        context: Some(text.to_owned()),
-        device: text.to_owned(),
-        place: Some(text.to_owned()),
-    };
-    let sessions = [session(1), session(2)];
-    let app = AppEntry {
-        client_id: text.to_owned(),
-        name: Some(text.to_owned()),
-        redirect_uris: vec![text.to_owned(), REDIRECT_URI.to_owned()],
-        scope: vec![text.to_owned(), format!("claim {text}")],
-        resources: vec![text.to_owned()],
-        can_start: true,
-        has_twin: true,
-        since: Timestamp(1_700_000_000),
-    };
-    let registration =
-        RegistrationEntry { client_id: text.to_owned(), name: None, issued_at: Timestamp(1_700_000_000) };
-    let registrations = vec![registration; 101];
-    let passkey = Passkey {
-        user: user.id.clone(),
-        id: text.to_owned(),
-        name: text.to_owned(),
-        public_key: serde_json::Map::new(),
-        counter: 0,
-        backup: Backup::Done,
-        created_at: Timestamp(1_700_000_000),
-        last_used_at: None,
-    };
-    let passkeys = [Backup::Impossible, Backup::Possible].map(|backup| Passkey { backup, ..passkey.clone() });
-    let page = AccountPage {
-        token: text,
-        user,
-        apps: &[app],
-        sessions: &sessions,
-        current: &sessions[0].id,
-        registrations: &registrations,
-        passkeys: Some(PasskeySection { entries: &passkeys, options: Some(PASSKEY) }),
-        may_delete: true,
-        factor: Some(FactorSection { factor: None, may_remove: true }),
-        done: None,
-    };
-    let factor = Factor { since: Timestamp(1_700_000_000), codes_left: 10 };
-    let factor = Some(FactorSection { factor: Some(factor), may_remove: true });
-    let passkeys = Some(PasskeySection { entries: &[], options: None });
-    let sessions = &sessions[..1];
-    let empty = AccountPage { apps: &[], registrations: &[], sessions, factor, passkeys, ..page };
-    let done = Done::ALL.map(|done| AccountPage { done: Some(done), ..empty });
-    let all = [page, empty].into_iter().chain(done);
-    all.map(|page| ("account", pages::account(&page, look))).collect()
 }
 
 /// Requirements C37, Q20, R44: a text that a client or a user has chosen stays a text.
