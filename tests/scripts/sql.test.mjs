@@ -18,6 +18,7 @@ import passkeys from './support/sql/passkeys.mjs'
 import renewals from './support/sql/renewals.mjs'
 import replacements from './support/sql/replacements.mjs'
 import requests from './support/sql/requests.mjs'
+import room from './support/sql/room.mjs'
 import { outcomeOf } from './support/sql/table.mjs'
 import policies from './support/sql/policies.mjs'
 import tokens from './support/sql/tokens.mjs'
@@ -26,7 +27,7 @@ import users from './support/sql/users.mjs'
 import { statements } from './support/statements.mjs'
 
 const SQL = statements()
-const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
+const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements, ...room }
 const USERS = { ...consents, ...deliveries, ...devices, ...factors, ...grants, ...passkeys, ...requests, ...users }
 const OF_ADMINISTRATION = { ...administration, ...approvals, ...policies, ...userAdministration }
 const TABLE = { ...CLIENTS, ...USERS, ...OF_ADMINISTRATION, ...audit, ...counts, ...others, ...tokens }
