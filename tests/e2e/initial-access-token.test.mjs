@@ -6,6 +6,8 @@ import { mintToken } from '../../scripts/lib/commands/token.mjs'
 import { commands } from '../../scripts/lib/commands/token.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { assertRefused, manage, METADATA, register, send, withoutServerMembers } from './support/http.mjs'
+import { mintSecret, tokenOf } from './support/oauth.mjs'
+import { MACHINE } from './support/sealed.mjs'
 
 let enrol, database, partner
 before(async () => {
@@ -178,4 +180,32 @@ test('H50: operators see the metadata and the deletion of a client, and no crede
   const { json, text } = await clientCommands.show(query, {}, client.client_id)
   assert.deepEqual([json.state, json.metadata], ['deleted', {}])
   assert.match(text, / {2}deleted \d{4}-/)
+})
+
+test('B10, B11: of twenty concurrent registrations with a single-use token, one succeeds, and its client is sealed', async () => {
+  const portal = { client_id: 'portal', client_secret: mintSecret(), token_endpoint_auth_method: 'client_secret_basic' }
+  const vars = {
+    REGISTRATION_MODE: 'token',
+    CLIENTS: JSON.stringify({ portal: { grant_types: ['client_credentials'], scope: 'dcr' } }),
+    CLIENT_SECRETS: `portal:${portal.client_secret}`,
+  }
+  const enrol = await startEnrol({ vars })
+  const database = enrol.database()
+  try {
+    const made = await mintToken({ scope: ['read'] })
+    database.prepare(made.sql).run()
+    for (const token of [made.token, await tokenOf(enrol, portal, { scope: 'dcr' })]) {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => register(enrol, MACHINE, { token })))
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(401)])
+      const { json: client } = answers.find(({ status }) => status === 201)
+      assert.match(client.client_id, /^s/)
+      assert.deepEqual((await manage(client)).json, client)
+    }
+    assert.equal(database.prepare('SELECT count(*) AS n FROM clients').get().n, 0)
+    const tokens = database.prepare('SELECT uses_left FROM initial_access_tokens').all()
+    assert.deepEqual(tokens.map(({ uses_left }) => uses_left), [0, 0])
+  } finally {
+    database.close()
+    await enrol.stop()
+  }
 })

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { commands } from '../../scripts/lib/commands/client.mjs'
-import { mintToken } from '../../scripts/lib/commands/token.mjs'
 import { startElsewhere, TRUST } from './support/elsewhere.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { assertRefused, manage, register, send } from './support/http.mjs'
@@ -9,8 +8,6 @@ import { askForToken, introspect, mintSecret, post, revoke, tokenOf } from './su
 import { assertInvalidClient, assertInvalidToken, change, MACHINE, registered, TOO_MUCH } from './support/sealed.mjs'
 
 const named = (number) => ({ client_name: `Name ${number}`, redirect_uris: [`https://app.example/${number}`] })
-
-const twenty = (work) => Promise.all(Array.from({ length: 20 }, (_, number) => work(number)))
 
 const statusesOf = (answers) => answers.map(({ status }) => status)
 
@@ -270,32 +267,4 @@ describe('a server that seals', () => {
     const secrets = [client_secret, registration_access_token, json.access_token, forged]
     for (const secret of [...secrets, ...contents.contacts, contents.client_name]) assert.ok(!text.includes(secret), secret)
   })
-})
-
-test('B10, B11: of twenty concurrent registrations with a single-use token, one succeeds, and its client is sealed', async () => {
-  const portal = { client_id: 'portal', client_secret: mintSecret(), token_endpoint_auth_method: 'client_secret_basic' }
-  const vars = {
-    REGISTRATION_MODE: 'token',
-    CLIENTS: JSON.stringify({ portal: { grant_types: ['client_credentials'], scope: 'dcr' } }),
-    CLIENT_SECRETS: `portal:${portal.client_secret}`,
-  }
-  const enrol = await startEnrol({ vars })
-  const database = enrol.database()
-  try {
-    const made = await mintToken({ scope: ['read'] })
-    database.prepare(made.sql).run()
-    for (const token of [made.token, await tokenOf(enrol, portal, { scope: 'dcr' })]) {
-      const answers = await twenty(() => register(enrol, MACHINE, { token }))
-      assert.deepEqual(statusesOf(answers).sort(), [201, ...Array(19).fill(401)])
-      const { json: client } = answers.find(({ status }) => status === 201)
-      assert.match(client.client_id, /^s/)
-      assert.deepEqual((await manage(client)).json, client)
-    }
-    assert.equal(database.prepare('SELECT count(*) AS n FROM clients').get().n, 0)
-    const tokens = database.prepare('SELECT uses_left FROM initial_access_tokens').all()
-    assert.deepEqual(tokens.map(({ uses_left }) => uses_left), [0, 0])
-  } finally {
-    database.close()
-    await enrol.stop()
-  }
 })
