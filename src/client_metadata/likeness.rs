@@ -1,7 +1,6 @@
 //! Names that look alike. Unicode Technical Standard 39 section 4, for the alphabets whose letters pass for Latin ones:
 //! Cyrillic, Greek, Armenian, Cherokee, Coptic and Lisu, and for decorated forms of Latin letters.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::client_metadata::is_hidden;
@@ -142,14 +141,24 @@ const DECORATED: [(u32, u32, char, u32); 14] = [
 
 /// Returns the Latin letter that a letter looks like.
 fn alike(c: char) -> Option<char> {
-    // A client can have many thousand letters in its names, so each of them is looked up in a map.
-    static LETTERS: OnceLock<BTreeMap<char, char>> = OnceLock::new();
-    let letters = || {
-        let mut letters = BTreeMap::new();
-        letters.extend(ALIKE.iter().flat_map(|(letter, others)| others.chars().map(|other| (other, *letter))));
-        letters
-    };
-    if c.is_ascii() { None } else { LETTERS.get_or_init(letters).get(&c).copied() }
+    // A client can have many thousand letters in its names, so each of them is looked up in a sorted list.
+    static LETTERS: OnceLock<Vec<(char, char)>> = OnceLock::new();
+    if c.is_ascii() {
+        return None;
+    }
+    let letters = LETTERS.get_or_init(sorted_letters);
+    let place = letters.binary_search_by_key(&c, |(other, _)| *other).ok()?;
+    letters.get(place).map(|(_, letter)| *letter)
+}
+
+fn sorted_letters() -> Vec<(char, char)> {
+    let mut letters = Vec::new();
+    for (letter, others) in ALIKE {
+        for other in others.chars() {
+            letters.insert(letters.partition_point(|(earlier, _)| *earlier < other), (other, letter));
+        }
+    }
+    letters
 }
 
 /// The letters that look like a Latin letter: Latin with marks, Cyrillic and Greek, then Latin in other forms, Armenian,

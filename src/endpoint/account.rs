@@ -2,10 +2,8 @@
 //!
 //! No page of another site can use it: each form has a text that only pages of the session have.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
 use serde_json::Value;
+use std::borrow::Cow;
 
 use crate::client_lookup::resolve;
 use crate::client_metadata::{HttpsUri, Shape};
@@ -200,13 +198,8 @@ fn apps(access: Vec<Access>) -> Vec<AppEntry> {
 /// Marks the apps whose names look the same. A name is chosen by its client, perhaps to pass for another app.
 fn mark_twins(apps: &mut [AppEntry]) {
     let shapes: Vec<Shape> = apps.iter().map(|app| Shape::of(app.name.as_deref().unwrap_or_default())).collect();
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    for shape in &shapes {
-        let count = counts.entry(shape.as_str()).or_default();
-        *count = count.saturating_add(1);
-    }
     for (app, shape) in apps.iter_mut().zip(&shapes) {
-        app.has_twin = counts.get(shape.as_str()).is_some_and(|count| *count > 1);
+        app.has_twin = shapes.iter().filter(|other| other.as_str() == shape.as_str()).nth(1).is_some();
     }
 }
 

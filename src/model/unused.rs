@@ -96,12 +96,15 @@ pub fn check_size(
     if excess == 0 {
         return Ok(());
     }
-    let mut by_length: Vec<_> = members.iter().filter(|(name, _)| sent.contains_key(*name)).collect();
-    by_length.sort_by_key(|(_, value)| std::cmp::Reverse(value.to_string().len()));
+    let mut by_length: Vec<(usize, &str)> = Vec::new();
+    for (name, value) in members.iter().filter(|(name, _)| sent.contains_key(*name)) {
+        let length = value.to_string().len();
+        by_length.insert(by_length.partition_point(|(other, _)| *other >= length), (length, name));
+    }
     let mut longest = Vec::new();
-    for (name, value) in by_length {
-        longest.push(&**name);
-        excess = excess.saturating_sub(value.to_string().len());
+    for (length, name) in by_length {
+        longest.push(name);
+        excess = excess.saturating_sub(length);
         if excess == 0 {
             break;
         }

@@ -1,7 +1,5 @@
 //! The permissions that a client asks the user for, in words.
 
-use std::collections::BTreeSet;
-
 use maud::{Markup, html};
 
 use crate::model::{CLAIM, ClaimsRequest};
@@ -15,8 +13,12 @@ const MAXIMUM_SHOWN: usize = 100;
 #[must_use]
 pub fn asked(scope: &[String], resources: &[String], claims: &ClaimsRequest, look: &Look<'_>) -> Markup {
     let names = claims.id_token.keys().chain(claims.userinfo.keys());
-    let mut claims: BTreeSet<&str> = BTreeSet::new();
-    claims.extend(names.map(String::as_str).filter(|name| *name != "sub"));
+    let mut claims: Vec<&str> = Vec::new();
+    for name in names.map(String::as_str).filter(|name| *name != "sub") {
+        if let Err(place) = claims.binary_search(&name) {
+            claims.insert(place, name);
+        }
+    }
     let services: Vec<&str> = services(resources, look).collect();
     html! {
         h2 #asks { (look.say(texts::ASKS)) }

@@ -1,8 +1,6 @@
 //! Partial acceptance: registers a client with those of its redirection URIs, grants and response types that can be
 //! accepted.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
@@ -57,16 +55,15 @@ const MAXIMUM_DROPPED: usize = 10;
 
 const MEMBER: &str = "redirect_uris";
 
-/// The removed elements of each member, by their original positions in ascending order.
+/// The removed elements: their members, and their original positions in ascending order.
 #[derive(Clone, Debug, Default)]
-pub struct RemovedElements(BTreeMap<String, Vec<usize>>);
+pub struct RemovedElements(Vec<(String, usize)>);
 
 impl RemovedElements {
     /// Records the removal of the element at a current position.
     pub fn note(&mut self, member: &str, left: usize) {
         let first = self.at_first(member, left);
-        let removed = self.0.entry(member.to_owned()).or_default();
-        removed.insert(removed.partition_point(|earlier| *earlier < first), first);
+        self.0.insert(self.0.partition_point(|(_, earlier)| *earlier < first), (member.to_owned(), first));
     }
 
     /// Points a refusal at the original position of its element.
@@ -78,11 +75,14 @@ impl RemovedElements {
 
     /// Returns true if an element of a member was removed.
     pub fn is_from(&self, member: &str) -> bool {
-        self.0.contains_key(member)
+        self.of(member).next().is_some()
     }
 
     fn at_first(&self, member: &str, left: usize) -> usize {
-        let removed = self.0.get(member).map_or(&[][..], Vec::as_slice);
-        removed.iter().fold(left, |place, removed| if *removed <= place { place.saturating_add(1) } else { place })
+        self.of(member).fold(left, |place, removed| if removed <= place { place.saturating_add(1) } else { place })
+    }
+
+    fn of(&self, member: &str) -> impl Iterator<Item = usize> {
+        self.0.iter().filter(move |(name, _)| name == member).map(|(_, place)| *place)
     }
 }

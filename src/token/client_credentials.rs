@@ -1,7 +1,5 @@
 //! The client credentials grant. RFC 6749 section 4.4.
 
-use std::collections::BTreeSet;
-
 use crate::client_metadata::{ClientMetadata, GrantType, Scope};
 use crate::error::{Error, Refusal};
 use crate::http::Form;
@@ -83,10 +81,13 @@ fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(
         return Err(Refusal::InvalidScope("have only values that a resource of the request offers"));
     }
     // Repeated values are removed: they could make a token too long to be introspected and revoked.
-    let mut seen = BTreeSet::new();
-    let scope = scope.into_iter().filter(is_offered);
-    let scope = Scope::of(scope.filter(|value| seen.insert(*value)).map(str::to_owned));
-    Ok((scope, audience))
+    let mut values: Vec<&str> = Vec::new();
+    for value in scope.into_iter().filter(is_offered) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    Ok((Scope::of(values.into_iter().map(str::to_owned)), audience))
 }
 
 /// The purpose of a token, which decides its audience. A token has one purpose. In the order in which a client that
