@@ -114,9 +114,12 @@ const TYPES: [(&str, &str); 20] = [
 
 /// Returns the text in lower case, and with single spaces between words. RFC 4518 sections 2.2 and 2.6.1.
 ///
+/// The two forms of a small sigma are one letter, as in table B.2 of RFC 3454.
+///
 /// Names that differ only in how characters are composed stay different: nobody gets in by that.
 fn folded(text: &str) -> String {
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    let small = text.chars().flat_map(char::to_lowercase).map(|letter| if letter == 'ς' { 'σ' } else { letter });
+    small.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the text of a DER encoding in hexadecimal; or the encoding, if it is not that of a text.

@@ -102,6 +102,5 @@ const COMMON: [&str; 96] = [
 
 /// Returns true if everybody tries this password first, in any case.
 pub fn is_common(password: &str) -> bool {
-    let lower = password.to_lowercase();
-    COMMON.contains(&&*lower)
+    COMMON.iter().any(|common| password.chars().flat_map(char::to_lowercase).eq(common.chars()))
 }

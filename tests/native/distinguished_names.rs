@@ -31,6 +31,8 @@ fn a_subject_is_compared_as_a_name_and_not_as_text() {
         ("CN=a,O=x", "CN=a\\,O\\=x", false),
         ("CN=J\u{fc}rgen,O=x", "CN=J\\C3\\BCrgen,O=x", true),
         ("CN=J\u{dc}RGEN,O=x", "CN=J\\C3\\BCrgen,O=x", true),
+        ("CN=\u{39f}\u{394}\u{39f}\u{3a3}", "CN=\u{3bf}\u{3b4}\u{3bf}\u{3c2}", true),
+        ("CN=\u{3bf}\u{3b4}\u{3bf}\u{3c3}", "CN=\u{3bf}\u{3b4}\u{3bf}\u{3c2}", true),
         ("CN=a+OU=b,O=x", "OU=b+CN=a,O=x", true),
         ("CN=a+OU=b,O=x", "CN=a,OU=b,O=x", false),
         ("organizationIdentifier=PSDGB-FCA-1,CN=c", "2.5.4.97=#130b50534447422d4643412d31,CN=c", true),
