@@ -20,42 +20,42 @@ impl ApprovalStore for Platform {
         at: Timestamp,
         entry: Option<AuditEntry>,
     ) -> Result<(), Fault> {
-        let mut statements = vec![(AWAIT_APPROVAL, parameters(client, digest, at)?)];
+        let mut statements = vec![(AWAIT_APPROVAL, parameters(client, digest, at))];
         if client.id.is_sealed() {
             statements.push((EVICT_WAITING, vec![Value::from(WAITING_MAXIMUM)]));
         }
         self.change(statements, 0, entry).await.map(drop)
     }
 
-    async fn approve_client(
+    fn approve_client(
         &self,
         client: &RegisteredClient,
         digest: &str,
         at: Timestamp,
         entry: Option<AuditEntry>,
-    ) -> Result<(), Fault> {
-        self.change_by(APPROVE_CLIENT, parameters(client, digest, at)?, entry).await.map(drop)
+    ) -> impl Future<Output = Result<(), Fault>> {
+        self.run_noted(APPROVE_CLIENT, parameters(client, digest, at), entry)
     }
 
-    async fn forget_approvals(&self) -> Result<Forgotten, Fault> {
-        self.forget(vec![(FORGET_APPROVALS, Vec::new())]).await
+    fn forget_approvals(&self) -> impl Future<Output = Result<Forgotten, Fault>> {
+        self.forget(vec![(FORGET_APPROVALS, Vec::new())])
     }
 }
 
 /// Returns the statement that lists a new client as one that waits, if it does.
-pub fn first_wait(client: &RegisteredClient) -> Result<Option<Statement>, Fault> {
+pub fn first_wait(client: &RegisteredClient) -> Option<Statement> {
     if client.approval == Approval::Given {
-        return Ok(None);
+        return None;
     }
     // No digest is empty, so an approval of a former client with the identifier ends.
-    Ok(Some((AWAIT_APPROVAL, parameters(client, "", client.issued_at)?)))
+    Some((AWAIT_APPROVAL, parameters(client, "", client.issued_at)))
 }
 
-fn parameters(client: &RegisteredClient, digest: &str, at: Timestamp) -> Result<Vec<Value>, Fault> {
+fn parameters(client: &RegisteredClient, digest: &str, at: Timestamp) -> Vec<Value> {
     let name = client.metadata.metadata().client_name.untagged.as_ref().map(Name::as_str);
     let host = client.redirect_host();
-    let mut parameters = vec![text(client.id.as_str()), integer(at)?];
+    let mut parameters = vec![text(client.id.as_str()), integer(at)];
     parameters.extend([name, host.as_deref(), client.software_id()].map(maybe_text));
     parameters.push(text(digest));
-    Ok(parameters)
+    parameters
 }

@@ -5,7 +5,7 @@ use worker::console_log;
 
 use crate::delivery::line_of_lost;
 use crate::edge::bindings::Statement;
-use crate::edge::parameters::{integer, maybe_text, text};
+use crate::edge::parameters::{integer, maybe_integer, maybe_text, text};
 use crate::edge::platform::{Platform, note_due};
 use crate::edge::row::Row;
 use crate::edge::statements_of_audit::{
@@ -46,7 +46,7 @@ impl Platform {
         let Some(entry) = entry else { return self.transact(statements).await };
         let rest = statements.split_off(place.saturating_add(1).min(statements.len()));
         let next = statements.len();
-        statements.extend(noted(&entry, Writing::WithChange)?);
+        statements.extend(noted(&entry, Writing::WithChange));
         let end = statements.len();
         statements.extend(rest);
         let mut results = self.transact(statements).await?;
@@ -67,35 +67,55 @@ impl Platform {
     ) -> Result<Vec<Value>, Fault> {
         Ok(self.change(vec![(statement, parameters)], 0, entry).await?.into_iter().next().unwrap_or_default())
     }
+
+    /// Runs the statement of a change, with its entry, and returns true if it changes a row.
+    pub(super) async fn changes_row(
+        &self,
+        statement: &'static str,
+        parameters: Vec<Value>,
+        entry: Option<AuditEntry>,
+    ) -> Result<bool, Fault> {
+        Ok(!self.change_by(statement, parameters, entry).await?.is_empty())
+    }
+
+    /// Runs the statement of a change, with its entry, whatever it changes.
+    pub(super) async fn run_noted(
+        &self,
+        statement: &'static str,
+        parameters: Vec<Value>,
+        entry: Option<AuditEntry>,
+    ) -> Result<(), Fault> {
+        self.change_by(statement, parameters, entry).await.map(drop)
+    }
 }
 
 /// Returns the statements that write the row of an entry, and queue its message. The message comes last, so that its row tells
 /// whether it is queued.
-fn noted(entry: &AuditEntry, writing: Writing) -> Result<Vec<Statement>, Fault> {
+fn noted(entry: &AuditEntry, writing: Writing) -> Vec<Statement> {
     let mut statements = Vec::new();
     if entry.is_logged {
-        statements.push(written(entry, writing)?);
+        statements.push(written(entry, writing));
     }
     if let Some(Delivery { name, kind, recipient, contents, created_at, .. }) = entry.message() {
         let mut parameters = [&*name, kind.name(), &recipient, &contents].map(text).to_vec();
-        parameters.extend([integer(created_at)?, Value::from(entry.queue_limit()), always(writing)]);
+        parameters.extend([integer(created_at), Value::from(entry.queue_limit()), always(writing)]);
         statements.push((QUEUE_SERVER_EVENT, parameters));
         note_due();
     }
-    Ok(statements)
+    statements
 }
 
 fn always(writing: Writing) -> Value {
     Value::from(u32::from(writing == Writing::Always))
 }
 
-fn written(entry: &AuditEntry, writing: Writing) -> Result<Statement, Fault> {
+fn written(entry: &AuditEntry, writing: Writing) -> Statement {
     let user = entry.user.as_ref().map(UserId::as_str);
     let personal = personal_digest(&entry.salt, user, entry.address.as_deref());
     let salt = personal.as_ref().map(|_| &*entry.salt);
     let parameters = vec![
         text(entry.journal.name()),
-        integer(entry.at)?,
+        integer(entry.at),
         text(entry.kind),
         text(entry.actor),
         maybe_text(entry.actor_id.as_deref()),
@@ -108,20 +128,20 @@ fn written(entry: &AuditEntry, writing: Writing) -> Result<Statement, Fault> {
         maybe_text(personal.as_deref()),
         always(writing),
     ];
-    Ok((AUDIT, parameters))
+    (AUDIT, parameters)
 }
 
 impl AuditLog for Platform {
     async fn record(&self, entries: Vec<AuditEntry>) -> Result<(), Fault> {
         let mut statements = Vec::new();
         for entry in &entries {
-            statements.extend(noted(entry, Writing::Always)?);
+            statements.extend(noted(entry, Writing::Always));
         }
         self.transact(statements).await.map(drop)
     }
 
     async fn audit_page(&self, query: &AuditQuery) -> Result<AuditPage, Fault> {
-        let since = query.since.map_or(Ok(Value::Null), integer)?;
+        let since = maybe_integer(query.since);
         let before = Value::from(query.before.unwrap_or(u32::MAX));
         let place = vec![text(query.journal.name()), before, Value::from(ROWS_LOOKED_AT)];
         let words = [&query.kind, &query.client_id, &query.user_id].map(|word| maybe_text(word.as_deref()));
@@ -178,9 +198,14 @@ impl AuditLog for Platform {
         Ok(results.first().is_some_and(|rows| !rows.is_empty()))
     }
 
-    async fn forget_audit(&self, journal: Journal, before: Timestamp, rows: u32) -> Result<Forgotten, Fault> {
-        let cut = vec![text(journal.name()), integer(before)?, Value::from(rows)];
-        self.forget(vec![(CUT_CHAIN, cut), (FORGET_AUDIT, vec![text(journal.name())])]).await
+    fn forget_audit(
+        &self,
+        journal: Journal,
+        before: Timestamp,
+        rows: u32,
+    ) -> impl Future<Output = Result<Forgotten, Fault>> {
+        let cut = vec![text(journal.name()), integer(before), Value::from(rows)];
+        self.forget(vec![(CUT_CHAIN, cut), (FORGET_AUDIT, vec![text(journal.name())])])
     }
 }
 

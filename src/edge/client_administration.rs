@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::client_metadata::{AbsoluteUri, Host};
-use crate::edge::parameters::{integer, maybe_text, text};
+use crate::edge::parameters::{integer, maybe_integer, maybe_text, text};
 use crate::edge::platform::Platform;
 use crate::edge::row::Row;
 use crate::edge::statements_of_administration::{DISABLE_CLIENT, ENABLE_CLIENT, END_OF_PAGE, LIST_CLIENTS};
@@ -29,7 +29,7 @@ impl ClientAdministration for Platform {
         parameters.extend(words.map(|word| maybe_text(word.as_deref())));
         parameters.push(maybe_text(query.state.map(ClientState::name)));
         for time in [query.used_since, query.used_before] {
-            parameters.push(time.map_or(Ok(Value::Null), integer)?);
+            parameters.push(maybe_integer(time));
         }
         parameters.push(Value::from(u8::from(query.can_wait)));
         let mut results = self.transact(vec![(LIST_CLIENTS, parameters), (END_OF_PAGE, beginning)]).await?;
@@ -44,12 +44,17 @@ impl ClientAdministration for Platform {
         Ok(ClientPage { clients, next })
     }
 
-    async fn disable_client(&self, id: &ClientId, at: Timestamp, entry: Option<AuditEntry>) -> Result<(), Fault> {
-        self.change_by(DISABLE_CLIENT, vec![text(id.as_str()), integer(at)?], entry).await.map(drop)
+    fn disable_client(
+        &self,
+        id: &ClientId,
+        at: Timestamp,
+        entry: Option<AuditEntry>,
+    ) -> impl Future<Output = Result<(), Fault>> {
+        self.run_noted(DISABLE_CLIENT, vec![text(id.as_str()), integer(at)], entry)
     }
 
-    async fn enable_client(&self, id: &ClientId, entry: Option<AuditEntry>) -> Result<(), Fault> {
-        self.change_by(ENABLE_CLIENT, vec![text(id.as_str())], entry).await.map(drop)
+    fn enable_client(&self, id: &ClientId, entry: Option<AuditEntry>) -> impl Future<Output = Result<(), Fault>> {
+        self.run_noted(ENABLE_CLIENT, vec![text(id.as_str())], entry)
     }
 }
 

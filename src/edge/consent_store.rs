@@ -15,7 +15,7 @@ use crate::ports::ConsentStore;
 use crate::unit::Timestamp;
 
 impl ConsentStore for Platform {
-    async fn remember_consent(&self, consent: &Consent) -> Result<(), Fault> {
+    fn remember_consent(&self, consent: &Consent) -> impl Future<Output = Result<(), Fault>> {
         let Consent { user, client_id, redirect_uri, scope, resources, client_name, can_start, granted_at } = consent;
         let parameters = vec![
             text(user.as_str()),
@@ -25,19 +25,19 @@ impl ConsentStore for Platform {
             text(&json::text(scope)),
             text(&json::text(resources)),
             Value::from(u8::from(*can_start)),
-            integer(*granted_at)?,
+            integer(*granted_at),
         ];
-        self.rows(REMEMBER_CONSENT, parameters).await.map(drop)
+        self.run(REMEMBER_CONSENT, parameters)
     }
 
     async fn access_to(&self, user: &UserId, at: Timestamp) -> Result<Vec<Access>, Fault> {
-        let rows = self.rows(ACCESS, vec![text(user.as_str()), integer(at)?]).await?;
+        let rows = self.rows(ACCESS, vec![text(user.as_str()), integer(at)]).await?;
         rows.iter().map(access).collect()
     }
 
     async fn forget_consents(&self, user: &UserId, client_id: &str, at: Timestamp) -> Result<(), Fault> {
         let place = || vec![text(user.as_str()), text(client_id)];
-        let grants: Vec<Value> = place().into_iter().chain([integer(at)?]).collect();
+        let grants: Vec<Value> = place().into_iter().chain([integer(at)]).collect();
         self.transact(vec![(FORGET_CONSENTS, place()), (END_CLIENT_GRANTS, grants)]).await.map(drop)
     }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use worker::console_log;
 
 use crate::edge::bindings;
-use crate::edge::parameters::{integer, maybe_text, text};
+use crate::edge::parameters::{integer, maybe_integer, maybe_text, text};
 use crate::edge::platform::{Platform, milliseconds};
 use crate::edge::row::Row;
 use crate::edge::statements_of_counts::{ADD_COUNTS, FORGET_COUNTS, LIST_COUNTS, TOP_COUNTS};
@@ -46,24 +46,24 @@ impl Counters for Platform {
         }
     }
 
-    async fn add_counts(&self, counts: &[Count]) -> Result<(), Fault> {
+    fn add_counts(&self, counts: &[Count]) -> impl Future<Output = Result<(), Fault>> {
         let sent = counts.iter().map(|Count { at, metric, key, count }| {
-            Ok(Value::from(vec![integer(*at)?, text(metric.name()), text(key), Value::from(*count)]))
+            Value::from(vec![integer(*at), text(metric.name()), text(key), Value::from(*count)])
         });
-        let sent = Value::from(sent.collect::<Result<Vec<_>, Fault>>()?);
-        self.rows(ADD_COUNTS, vec![text(&json::text(&sent)), Value::from(KEYS_IN_AN_HOUR)]).await.map(drop)
+        let sent: Value = sent.collect();
+        self.run(ADD_COUNTS, vec![text(&json::text(&sent)), Value::from(KEYS_IN_AN_HOUR)])
     }
 
     async fn counts(&self, query: &CountQuery) -> Result<Vec<Count>, Fault> {
         let CountQuery { span, metric, since, until, after, limit } = query;
         let place = match after {
-            Some(CountPlace(at, metric, key)) => [integer(*at)?, text(metric.name()), text(key)],
+            Some(CountPlace(at, metric, key)) => [integer(*at), text(metric.name()), text(key)],
             None => [Value::Null, Value::Null, Value::Null],
         };
         // The span of the place can begin before the first hour that counts.
         let since = after.as_ref().map_or(*since, |CountPlace(at, ..)| *since.max(at));
-        let mut parameters = vec![Value::from(span.length().0), integer(since)?];
-        parameters.push(until.map_or(Ok(Value::Null), integer)?);
+        let mut parameters = vec![Value::from(span.length().0), integer(since)];
+        parameters.push(maybe_integer(*until));
         parameters.push(maybe_text(metric.map(Metric::name)));
         parameters.extend(place);
         parameters.push(Value::from(*limit));
@@ -71,7 +71,7 @@ impl Counters for Platform {
     }
 
     async fn activity(&self, span: Span, since: Timestamp, keys: u32) -> Result<(Vec<Count>, Vec<Count>), Fault> {
-        let since = integer(since)?;
+        let since = integer(since);
         let course = |metric: Metric| {
             let begin = [Value::from(span.length().0), since.clone(), Value::Null, text(metric.name())];
             let rest = [Value::Null, Value::Null, Value::Null, Value::from(LONGEST_COURSE)];
@@ -84,8 +84,8 @@ impl Counters for Platform {
         Ok((read(&results.concat())?, tops))
     }
 
-    async fn forget_counts(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget(vec![(FORGET_COUNTS, vec![integer(before)?])]).await
+    fn forget_counts(&self, before: Timestamp) -> impl Future<Output = Result<Forgotten, Fault>> {
+        self.forget(vec![(FORGET_COUNTS, vec![integer(before)])])
     }
 }
 

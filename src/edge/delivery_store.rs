@@ -18,7 +18,7 @@ impl DeliveryStore for Platform {
     async fn queue_events(&self, events: &[(String, AccountEvent)], at: Timestamp) -> Result<(), Fault> {
         let row = |(name, event): &(String, AccountEvent)| (name.clone(), event.user.clone(), json::text(event));
         let rows: Vec<_> = events.iter().map(row).collect();
-        let queued = self.rows(QUEUE_EVENTS, vec![text(&json::text(&rows)), integer(at)?]).await?;
+        let queued = self.rows(QUEUE_EVENTS, vec![text(&json::text(&rows)), integer(at)]).await?;
         let is_queued = |name: &str| queued.iter().any(|row| row.get("name").and_then(Value::as_str) == Some(name));
         for (_, event) in events.iter().filter(|(name, _)| !is_queued(name)) {
             console_log!("{}", line_of_lost(DeliveryKind::Event, event.user.as_str(), event.kind.facts().0));
@@ -29,12 +29,12 @@ impl DeliveryStore for Platform {
 
     async fn take_due(&self, at: Timestamp) -> Result<Vec<Delivery>, Fault> {
         let pauses = [FIRST_PAUSE, LONGEST_PAUSE].map(|pause| Value::from(pause.0));
-        let parameters = [vec![integer(at)?], pauses.to_vec(), vec![Value::from(DELIVERIES_AT_ONCE)]].concat();
+        let parameters = [vec![integer(at)], pauses.to_vec(), vec![Value::from(DELIVERIES_AT_ONCE)]].concat();
         self.rows(TAKE_DUE, parameters).await?.iter().filter_map(|row| delivery(row).transpose()).collect()
     }
 
-    async fn forget_deliveries(&self, names: &[String]) -> Result<(), Fault> {
-        self.rows(FORGET_DELIVERIES, vec![text(&json::text(&names))]).await.map(drop)
+    fn forget_deliveries(&self, names: &[String]) -> impl Future<Output = Result<(), Fault>> {
+        self.run(FORGET_DELIVERIES, vec![text(&json::text(&names))])
     }
 }
 

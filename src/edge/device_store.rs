@@ -17,20 +17,20 @@ use crate::unit::Timestamp;
 const OF: &str = "request of a device";
 
 impl DeviceStore for Platform {
-    async fn keep_device_request(&self, request: &DeviceRequest) -> Result<bool, Fault> {
+    fn keep_device_request(&self, request: &DeviceRequest) -> impl Future<Output = Result<bool, Fault>> {
         let parameters = vec![
             text(&request.name),
             text(&json::text(&request.request)),
             maybe_text(request.place.as_deref()),
-            integer(request.asked_at)?,
-            integer(request.expires_at)?,
+            integer(request.asked_at),
+            integer(request.expires_at),
             Value::from(DEVICE_PAUSE.0),
         ];
-        Ok(!self.rows(KEEP_DEVICE_REQUEST, parameters).await?.is_empty())
+        self.returns_row(KEEP_DEVICE_REQUEST, parameters)
     }
 
     async fn device_request(&self, names: &[String], at: Timestamp) -> Result<Option<DeviceRequest>, Fault> {
-        let row = self.rows(DEVICE_REQUEST, vec![text(&json::text(&names)), integer(at)?]).await?.pop();
+        let row = self.rows(DEVICE_REQUEST, vec![text(&json::text(&names)), integer(at)]).await?.pop();
         row.map(|row| {
             let row = Row::of(&row, OF);
             Ok(DeviceRequest {
@@ -44,13 +44,18 @@ impl DeviceStore for Platform {
         .transpose()
     }
 
-    async fn answer_device(&self, name: &str, answer: &DeviceAnswer, at: Timestamp) -> Result<bool, Fault> {
-        let parameters = vec![text(name), text(&json::text(answer)), integer(at)?];
-        Ok(!self.rows(ANSWER_DEVICE, parameters).await?.is_empty())
+    fn answer_device(
+        &self,
+        name: &str,
+        answer: &DeviceAnswer,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<bool, Fault>> {
+        let parameters = vec![text(name), text(&json::text(answer)), integer(at)];
+        self.returns_row(ANSWER_DEVICE, parameters)
     }
 
     async fn poll_device(&self, name: &str, at: Timestamp) -> Result<Option<Polled>, Fault> {
-        let parameters = vec![text(name), integer(at)?, Value::from(DEVICE_PAUSE.0)];
+        let parameters = vec![text(name), integer(at), Value::from(DEVICE_PAUSE.0)];
         let row = self.rows(POLL_DEVICE, parameters).await?.pop();
         row.map(|row| {
             let row = Row::of(&row, OF);
@@ -60,7 +65,7 @@ impl DeviceStore for Platform {
         .transpose()
     }
 
-    async fn take_device_request(&self, name: &str) -> Result<bool, Fault> {
-        Ok(!self.rows(TAKE_DEVICE_REQUEST, vec![text(name)]).await?.is_empty())
+    fn take_device_request(&self, name: &str) -> impl Future<Output = Result<bool, Fault>> {
+        self.returns_row(TAKE_DEVICE_REQUEST, vec![text(name)])
     }
 }

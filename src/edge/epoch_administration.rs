@@ -22,14 +22,14 @@ impl EpochAdministration for Platform {
     }
 
     async fn begin_epoch(&self, name: &str, since: Timestamp, entry: Option<AuditEntry>) -> Result<Timestamp, Fault> {
-        let row = self.change_by(BEGIN_EPOCH, vec![text(name), integer(since)?], entry).await?.pop();
+        let row = self.change_by(BEGIN_EPOCH, vec![text(name), integer(since)], entry).await?.pop();
         row.map_or_else(
             || Err(Fault::Broken("an epoch was not stored".to_owned())),
             |row| Row::of(&row, OF).get("since"),
         )
     }
 
-    async fn lift_epoch(&self, name: &str, entry: Option<AuditEntry>) -> Result<bool, Fault> {
-        Ok(!self.change_by(LIFT_EPOCH, vec![text(name)], entry).await?.is_empty())
+    fn lift_epoch(&self, name: &str, entry: Option<AuditEntry>) -> impl Future<Output = Result<bool, Fault>> {
+        self.changes_row(LIFT_EPOCH, vec![text(name)], entry)
     }
 }

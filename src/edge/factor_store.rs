@@ -34,9 +34,15 @@ impl FactorStore for Platform {
         .transpose()
     }
 
-    async fn use_step(&self, user: &UserId, step: u64, former: &str, sealed: &str) -> Result<bool, Fault> {
+    fn use_step(
+        &self,
+        user: &UserId,
+        step: u64,
+        former: &str,
+        sealed: &str,
+    ) -> impl Future<Output = Result<bool, Fault>> {
         let parameters = vec![text(user.as_str()), Value::from(step), text(former), text(sealed)];
-        Ok(!self.rows(USE_STEP, parameters).await?.is_empty())
+        self.returns_row(USE_STEP, parameters)
     }
 
     async fn use_recovery_code(&self, user: &UserId, digests: &[String]) -> Result<Option<u32>, Fault> {
@@ -45,24 +51,29 @@ impl FactorStore for Platform {
         row.map(|row| Row::of(&row, OF).get("codes_left")).transpose()
     }
 
-    async fn set_factor(&self, user: &UserId, factor: &NewFactor, place: FactorPlace) -> Result<bool, Fault> {
+    fn set_factor(
+        &self,
+        user: &UserId,
+        factor: &NewFactor,
+        place: FactorPlace,
+    ) -> impl Future<Output = Result<bool, Fault>> {
         let parameters = vec![
             text(user.as_str()),
             text(&factor.sealed),
             Value::from(factor.step),
             text(&json::text(&factor.recovery_codes)),
-            integer(factor.since)?,
+            integer(factor.since),
             Value::from(u8::from(place == FactorPlace::Any)),
         ];
-        Ok(!self.rows(SET_FACTOR, parameters).await?.is_empty())
+        self.returns_row(SET_FACTOR, parameters)
     }
 
-    async fn set_recovery_codes(&self, user: &UserId, digests: &[String]) -> Result<bool, Fault> {
+    fn set_recovery_codes(&self, user: &UserId, digests: &[String]) -> impl Future<Output = Result<bool, Fault>> {
         let parameters = vec![text(user.as_str()), text(&json::text(&digests))];
-        Ok(!self.rows(SET_RECOVERY_CODES, parameters).await?.is_empty())
+        self.returns_row(SET_RECOVERY_CODES, parameters)
     }
 
-    async fn remove_factor(&self, user: &UserId) -> Result<bool, Fault> {
-        Ok(!self.rows(REMOVE_FACTOR, vec![text(user.as_str())]).await?.is_empty())
+    fn remove_factor(&self, user: &UserId) -> impl Future<Output = Result<bool, Fault>> {
+        self.returns_row(REMOVE_FACTOR, vec![text(user.as_str())])
     }
 }

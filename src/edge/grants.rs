@@ -15,7 +15,7 @@ use crate::unit::{Seconds, Timestamp};
 impl GrantStore for Platform {
     async fn redeem(&self, grant: &Grant) -> Result<Redemption, Fault> {
         let Some(user) = grant.id.user() else { return Ok(Redemption::Refused) };
-        match self.rows(REDEEM, columns(grant, &user)?).await?.pop() {
+        match self.rows(REDEEM, columns(grant, &user)).await?.pop() {
             None => Ok(Redemption::Refused),
             Some(row) => {
                 let row = Row::of(&row, OF);
@@ -31,10 +31,10 @@ impl GrantStore for Platform {
         let mut statements = Vec::new();
         if let Home::Provider { issuer, subject } = &user.home {
             let claims = text(&json::text(&user.claims));
-            let parameters = vec![text(user.id.as_str()), text(issuer), text(subject), claims, integer(self.now())?];
+            let parameters = vec![text(user.id.as_str()), text(issuer), text(subject), claims, integer(self.now())];
             statements.push((MEET_USER, parameters));
         }
-        statements.push((ASSERT, columns(grant, &user.id)?));
+        statements.push((ASSERT, columns(grant, &user.id)));
         let row = self.transact(statements).await?.pop().and_then(|mut rows| rows.pop());
         row.map(|row| Row::of(&row, OF).object("user_claims")).transpose()
     }
@@ -49,7 +49,7 @@ impl GrantStore for Platform {
             maybe_text(refresh.dpop_jkt),
             Value::from(idle),
             Value::from(grace),
-            integer(refresh.at)?,
+            integer(refresh.at),
             text(user.as_str()),
         ];
         match self.rows(REFRESH, parameters).await?.pop() {
@@ -63,19 +63,19 @@ impl GrantStore for Platform {
 
     async fn grant(&self, id: &GrantId, at: Timestamp) -> Result<Option<GrantRecord>, Fault> {
         let Some(user) = id.user() else { return Ok(None) };
-        let row = self.rows(GRANT, vec![text(id.as_str()), text(user.as_str()), integer(at)?]).await?.pop();
+        let row = self.rows(GRANT, vec![text(id.as_str()), text(user.as_str()), integer(at)]).await?.pop();
         row.map(|row| record(id, &row).map(|(record, _)| record)).transpose()
     }
 
-    async fn end_grant(&self, id: &GrantId, at: Timestamp) -> Result<(), Fault> {
-        self.rows(END_GRANT, vec![text(id.as_str()), integer(at)?]).await.map(drop)
+    fn end_grant(&self, id: &GrantId, at: Timestamp) -> impl Future<Output = Result<(), Fault>> {
+        self.run(END_GRANT, vec![text(id.as_str()), integer(at)])
     }
 }
 
 const OF: &str = "grant";
 
 /// Returns the parameters of a statement that stores a grant.
-fn columns(grant: &Grant, user: &UserId) -> Result<Vec<Value>, Fault> {
+fn columns(grant: &Grant, user: &UserId) -> Vec<Value> {
     let mut parameters = vec![
         text(grant.id.as_str()),
         text(&grant.client_id),
@@ -83,12 +83,12 @@ fn columns(grant: &Grant, user: &UserId) -> Result<Vec<Value>, Fault> {
         text(grant.session.as_str()),
     ];
     parameters.extend([&grant.scope, &grant.resources].map(|list| text(&json::text(list))));
-    parameters.extend([text(&json::text(&grant.claims)), integer(grant.authenticated_at)?]);
+    parameters.extend([text(&json::text(&grant.claims)), integer(grant.authenticated_at)]);
     parameters.extend([text(&json::text(&grant.methods)), maybe_text(grant.context.as_deref())]);
-    parameters.extend([integer(grant.created_at)?, integer(grant.expires_at)?]);
+    parameters.extend([integer(grant.created_at), integer(grant.expires_at)]);
     parameters.extend([maybe_text(grant.dpop_jkt.as_deref()), Value::from(u8::from(grant.is_offline))]);
     parameters.push(text(user.as_str()));
-    Ok(parameters)
+    parameters
 }
 
 /// Reads a grant, and when it ended.

@@ -44,14 +44,14 @@ impl PasskeyStore for Platform {
             text(&json::text(&passkey.public_key)),
             Value::from(passkey.counter),
             number(passkey.backup),
-            integer(passkey.created_at)?,
+            integer(passkey.created_at),
             once.clone(),
             Value::from(PASSKEYS_MAXIMUM),
         ];
         let statements = vec![
             (PASSKEY_FACTS, vec![once.clone(), id, user]),
             (ADD_PASSKEY, parameters),
-            (SPEND, vec![once, integer(challenge.expires_at)?]),
+            (SPEND, vec![once, integer(challenge.expires_at)]),
         ];
         let results = self.transact(statements).await?;
         let mut results = results.into_iter();
@@ -82,13 +82,13 @@ impl PasskeyStore for Platform {
             id.clone(),
             Value::from(used.counter),
             number(used.backup),
-            integer(used.at)?,
+            integer(used.at),
             once.clone(),
         ];
-        let begun = [columns(session)?, vec![id, once.clone()]].concat();
+        let begun = [columns(session), vec![id, once.clone()]].concat();
         let mut statements = vec![(USE_PASSKEY, noted), (BEGIN_SESSION_BY_PASSKEY, begun)];
-        statements.extend(self.follow(session, former)?);
-        statements.push((SPEND, vec![once, integer(used.challenge.expires_at)?]));
+        statements.extend(self.follow(session, former));
+        statements.push((SPEND, vec![once, integer(used.challenge.expires_at)]));
         // The session begins only if everything else has happened too.
         let results = self.change(statements, 1, entry).await?;
         let has_row = |rows: Option<&Vec<Value>>| rows.is_some_and(|rows| !rows.is_empty());
@@ -101,12 +101,12 @@ impl PasskeyStore for Platform {
         })
     }
 
-    async fn rename_passkey(&self, user: &UserId, id: &str, name: &str) -> Result<bool, Fault> {
-        Ok(!self.rows(RENAME_PASSKEY, vec![text(user.as_str()), text(id), text(name)]).await?.is_empty())
+    fn rename_passkey(&self, user: &UserId, id: &str, name: &str) -> impl Future<Output = Result<bool, Fault>> {
+        self.returns_row(RENAME_PASSKEY, vec![text(user.as_str()), text(id), text(name)])
     }
 
-    async fn remove_passkey(&self, user: &UserId, id: &str) -> Result<bool, Fault> {
-        Ok(!self.rows(REMOVE_PASSKEY, vec![text(user.as_str()), text(id)]).await?.is_empty())
+    fn remove_passkey(&self, user: &UserId, id: &str) -> impl Future<Output = Result<bool, Fault>> {
+        self.returns_row(REMOVE_PASSKEY, vec![text(user.as_str()), text(id)])
     }
 }
 

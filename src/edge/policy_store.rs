@@ -31,7 +31,11 @@ impl PolicyStore for Platform {
         self.rows(LIST_POLICIES, parameters).await?.iter().map(version).collect()
     }
 
-    async fn write_policy(&self, version: &PolicyVersion, entry: Option<AuditEntry>) -> Result<bool, Fault> {
+    fn write_policy(
+        &self,
+        version: &PolicyVersion,
+        entry: Option<AuditEntry>,
+    ) -> impl Future<Output = Result<bool, Fault>> {
         let is_draft = version.state() == PolicyVersion::DRAFT;
         let statement = if is_draft { STORE_POLICY } else { MOVE_POLICY };
         let names = if is_draft { &OF_DRAFT[..] } else { &OF_MOVE };
@@ -41,7 +45,7 @@ impl PolicyStore for Platform {
             // The document is stored as text.
             parameters.push(if value.is_object() { text(&value.to_string()) } else { value.clone() });
         }
-        Ok(!self.change_by(statement, parameters, entry).await?.is_empty())
+        self.changes_row(statement, parameters, entry)
     }
 
     fn held_data(&self) -> Option<HeldData> {

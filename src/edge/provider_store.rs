@@ -1,8 +1,6 @@
 //! This server's own registrations at identity providers, on D1.
 
-use serde_json::Value;
-
-use crate::edge::parameters::{integer, maybe_text, text};
+use crate::edge::parameters::{integer, maybe_integer, maybe_text, text};
 use crate::edge::platform::Platform;
 use crate::edge::rows;
 use crate::edge::statements::{FORGET_PROVIDER_CLIENT, KEEP_PROVIDER_CLIENT, PROVIDER_CLIENT};
@@ -22,14 +20,14 @@ impl ProviderClientStore for Platform {
         former: Option<&str>,
     ) -> Result<SealedRegistration, Fault> {
         let SealedRegistration { sealed, registered_at, expires_at } = registration;
-        let expires_at = expires_at.map_or(Ok(Value::Null), integer)?;
-        let row = vec![text(issuer), text(sealed), integer(*registered_at)?, expires_at, maybe_text(former)];
+        let expires_at = maybe_integer(*expires_at);
+        let row = vec![text(issuer), text(sealed), integer(*registered_at), expires_at, maybe_text(former)];
         let statements = vec![(KEEP_PROVIDER_CLIENT, row), (PROVIDER_CLIENT, vec![text(issuer)])];
         let row = self.transact(statements).await?.pop().and_then(|mut rows| rows.pop());
         rows::provider_client(&row.ok_or_else(|| Fault::Broken("a stored registration is gone".to_owned()))?)
     }
 
-    async fn forget_provider_client(&self, issuer: &str, sealed: &str) -> Result<(), Fault> {
-        self.rows(FORGET_PROVIDER_CLIENT, vec![text(issuer), text(sealed)]).await.map(drop)
+    fn forget_provider_client(&self, issuer: &str, sealed: &str) -> impl Future<Output = Result<(), Fault>> {
+        self.run(FORGET_PROVIDER_CLIENT, vec![text(issuer), text(sealed)])
     }
 }

@@ -11,13 +11,13 @@ use crate::ports::RequestStore;
 use crate::unit::Timestamp;
 
 impl RequestStore for Platform {
-    async fn keep_request(&self, name: &str, request: &str, until: Timestamp) -> Result<(), Fault> {
-        let parameters: Vec<Value> = vec![text(name), text(request), integer(until)?];
-        self.rows(KEEP_REQUEST, parameters).await.map(drop)
+    fn keep_request(&self, name: &str, request: &str, until: Timestamp) -> impl Future<Output = Result<(), Fault>> {
+        let parameters: Vec<Value> = vec![text(name), text(request), integer(until)];
+        self.run(KEEP_REQUEST, parameters)
     }
 
     async fn take_request(&self, name: &str, at: Timestamp) -> Result<Option<String>, Fault> {
-        let row = self.rows(TAKE_REQUEST, vec![text(name), integer(at)?]).await?.pop();
+        let row = self.rows(TAKE_REQUEST, vec![text(name), integer(at)]).await?.pop();
         row.map(|row| rows::authorization_request(&row)).transpose()
     }
 }

@@ -30,23 +30,28 @@ impl SigningKeyStore for Platform {
         Ok(keys)
     }
 
-    async fn add_signing_key(&self, key: &ServerKey, unless: Unless, entry: Option<AuditEntry>) -> Result<(), Fault> {
+    fn add_signing_key(
+        &self,
+        key: &ServerKey,
+        unless: Unless,
+        entry: Option<AuditEntry>,
+    ) -> impl Future<Output = Result<(), Fault>> {
         let mut parameters = vec![
             text(&key.kid),
             text(key.algorithm.name()),
             text(&json::text(&key.public)),
             text(&Base64UrlUnpadded::encode_string(&key.sealed)),
             text(key.sealed_with.as_str()),
-            integer(key.begins_at)?,
+            integer(key.begins_at),
         ];
         let statement = match unless {
             Unless::After(time) => {
-                parameters.push(integer(time)?);
+                parameters.push(integer(time));
                 ADD_NEXT_KEY
             }
             Unless::SealedAlike => ADD_FIRST_KEY,
         };
-        self.change_by(statement, parameters, entry).await.map(drop)
+        self.run_noted(statement, parameters, entry)
     }
 
     async fn mark_keys_due(
@@ -56,7 +61,7 @@ impl SigningKeyStore for Platform {
         entry: Option<AuditEntry>,
     ) -> Result<Vec<String>, Fault> {
         let mut marked: Vec<String> = Vec::new();
-        for row in self.change_by(MARK_KEYS_DUE, vec![text(&json::text(&algorithms)), integer(at)?], entry).await? {
+        for row in self.change_by(MARK_KEYS_DUE, vec![text(&json::text(&algorithms)), integer(at)], entry).await? {
             let name = Row::of(&row, "signing key").get("algorithm")?;
             if !marked.contains(&name) {
                 marked.push(name);
@@ -65,8 +70,8 @@ impl SigningKeyStore for Platform {
         Ok(marked)
     }
 
-    async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
-        self.rows(REMOVE_KEY, vec![text(kid)]).await.map(drop)
+    fn remove_signing_key(&self, kid: &str) -> impl Future<Output = Result<(), Fault>> {
+        self.run(REMOVE_KEY, vec![text(kid)])
     }
 }
 

@@ -9,8 +9,8 @@ use crate::client_metadata::Name;
 use crate::edge::approval_store::first_wait;
 use crate::edge::bindings::{Statement, transact};
 use crate::edge::parameters::{
-    bounds, columns, deletion, digests, first_row, integer, maybe_text, metadata, renewal, replacement, text, unused,
-    use_for_change, written,
+    bounds, columns, deletion, digests, first_row, integer, maybe_integer, maybe_text, metadata, renewal, replacement,
+    text, unused, use_for_change, written,
 };
 use crate::edge::platform::Platform;
 use crate::edge::rows;
@@ -49,22 +49,29 @@ impl Platform {
     }
 
     /// Runs a statement, and returns true if it returns a row.
-    async fn returns_row(&self, statement: &'static str, parameters: Vec<Value>) -> Result<bool, Fault> {
+    ///
+    /// Most methods of stores return this future, or the one of `run`: a future of their own would be more code.
+    pub(super) async fn returns_row(&self, statement: &'static str, parameters: Vec<Value>) -> Result<bool, Fault> {
         Ok(!self.rows(statement, parameters).await?.is_empty())
+    }
+
+    /// Runs a statement, whatever rows it returns.
+    pub(super) async fn run(&self, statement: &'static str, parameters: Vec<Value>) -> Result<(), Fault> {
+        self.rows(statement, parameters).await.map(drop)
     }
 }
 
 /// Returns the statements that store signed tokens at their first use.
-fn first_uses(single_uses: &[SingleUse], at: Timestamp) -> Result<Vec<Statement>, Fault> {
+fn first_uses(single_uses: &[SingleUse], at: Timestamp) -> Vec<Statement> {
     let mut statements = Vec::new();
     for SingleUse { digest, first, .. } in single_uses {
         if let Some(FirstUse { label, uses_left, expires_at, bounds }) = first {
             let mut parameters = vec![text(digest.as_str()), text(label), Value::from(*uses_left)];
-            parameters.extend([integer(at)?, integer(*expires_at)?, text(&written(bounds))]);
+            parameters.extend([integer(at), integer(*expires_at), text(&written(bounds))]);
             statements.push((MAKE_KNOWN, parameters));
         }
     }
-    Ok(statements)
+    statements
 }
 
 impl ClientStore for Platform {
@@ -76,24 +83,24 @@ impl ClientStore for Platform {
         entry: Option<AuditEntry>,
     ) -> Result<InsertOutcome, Fault> {
         let software = || maybe_text(client.software_id());
-        let mut statements = first_uses(single_uses, client.issued_at)?;
+        let mut statements = first_uses(single_uses, client.issued_at);
         if client.bounds.as_ref().and_then(Bounds::unique_software).is_some() {
-            let idle_since = idle_since.map_or(Ok(Value::Null), integer)?;
-            let now = integer(client.issued_at)?;
+            let idle_since = maybe_integer(idle_since);
+            let now = integer(client.issued_at);
             statements.push((MAKE_ROOM, vec![bounds(client), now, software(), idle_since, digests(single_uses)]));
         }
         if client.id.is_of_organization() {
             statements.push((CLEAR, vec![text(client.id.as_str())]));
         }
         let insertion = statements.len();
-        let mut parameters = columns(client, &metadata(client))?;
+        let mut parameters = columns(client, &metadata(client));
         parameters.push(software());
         parameters.extend([digests(single_uses), unused(client.unused)]);
         statements.push((INSERT, parameters));
         if !single_uses.is_empty() {
             statements.push((USE, vec![digests(single_uses), text(client.id.as_str())]));
         }
-        statements.extend(first_wait(client)?);
+        statements.extend(first_wait(client));
         let results = match self.change(statements, insertion, entry).await {
             Ok(results) => results,
             Err(fault) if is_taken(&fault) => return Ok(InsertOutcome::IdentifierTaken),
@@ -125,14 +132,14 @@ impl ClientStore for Platform {
     async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault> {
         let name = client.metadata.metadata().client_name.untagged.as_ref().map(Name::as_str);
         let host = client.redirect_host();
-        let mut parameters = vec![text(client.id.as_str()), integer(at)?];
+        let mut parameters = vec![text(client.id.as_str()), integer(at)];
         let owner = client.bounds.as_ref().and_then(Bounds::owner);
         let said =
             [name, client.software_id(), host.as_deref(), client.template_name(), owner, client.statement_issuer()];
         parameters.extend(said.map(maybe_text));
         // A sealed client that is older than the newest forgotten one stays forgotten. An imported one only looks like it.
         let issued_at = if client.is_imported() { Timestamp(u32::MAX.into()) } else { client.issued_at };
-        parameters.push(integer(issued_at)?);
+        parameters.push(integer(issued_at));
         let mut statements = vec![(NOTE_USE, parameters)];
         if client.is_marked_unused() {
             statements.push((KEEP, vec![text(client.id.as_str())]));
@@ -150,12 +157,12 @@ impl ClientStore for Platform {
         let first = if before.is_stored() { None } else { change.applied_to(before) };
         let (sql, parameters) = match (&first, &change.registration) {
             (Some(client), _) => {
-                (INSERT_SEALED, first_row(client, &metadata(client), Value::Null, change.basis, single_uses)?)
+                (INSERT_SEALED, first_row(client, &metadata(client), Value::Null, change.basis, single_uses))
             }
-            (None, Some(registration)) => (REPLACE, replacement(change, registration, single_uses)?),
-            (None, None) => (RENEW_SECRET, renewal(change)?),
+            (None, Some(registration)) => (REPLACE, replacement(change, registration, single_uses)),
+            (None, None) => (RENEW_SECRET, renewal(change)),
         };
-        let mut statements = first_uses(single_uses, at)?;
+        let mut statements = first_uses(single_uses, at);
         let place = statements.len();
         statements.push((sql, parameters));
         if let (Some(registration), false) = (&change.registration, single_uses.is_empty()) {
@@ -176,9 +183,9 @@ impl ClientStore for Platform {
         let client = basis.client;
         // A sealed client has no row yet. Without a tombstone, its identifier would open again.
         let deletion = if client.is_stored() {
-            (DELETE, deletion(basis)?)
+            (DELETE, deletion(basis))
         } else {
-            (INSERT_SEALED, first_row(client, "{}", integer(basis.at)?, *basis, &[])?)
+            (INSERT_SEALED, first_row(client, "{}", integer(basis.at), *basis, &[]))
         };
         let statements = vec![deletion, (FORGET_USE, vec![text(client.id.as_str())])];
         let results = self.change(statements, 0, entry).await?;
@@ -209,15 +216,15 @@ impl SingleUseStore for Platform {
         at: Timestamp,
         entry: Option<AuditEntry>,
     ) -> Result<UseOutcome, Fault> {
-        let mut statements = first_uses(single_uses, at)?;
-        statements.push((USE_UP, vec![digests(single_uses), integer(at)?]));
+        let mut statements = first_uses(single_uses, at);
+        statements.push((USE_UP, vec![digests(single_uses), integer(at)]));
         let place = statements.len().saturating_sub(1);
         let used = self.change(statements, place, entry).await?.pop().unwrap_or_default();
         Ok(if used.is_empty() { UseOutcome::AlreadyUsed } else { UseOutcome::Used })
     }
 
     async fn use_name(&self, name: &str, until: Timestamp) -> Result<UseOutcome, Fault> {
-        let is_first = self.returns_row(SPEND, vec![text(name), integer(until)?]).await?;
+        let is_first = self.returns_row(SPEND, vec![text(name), integer(until)]).await?;
         Ok(if is_first { UseOutcome::Used } else { UseOutcome::AlreadyUsed })
     }
 

@@ -18,56 +18,60 @@ use crate::ports::{Forgotten, Sweep};
 use crate::unit::Timestamp;
 
 impl Sweep for Platform {
-    async fn delete_ended(&self, at: Timestamp) -> Result<Forgotten, Fault> {
-        let at = integer(at)?;
-        self.forget(vec![(FORGET_ENDED, vec![at.clone()]), (DELETE_ENDED, vec![at])]).await
+    fn delete_ended(&self, at: Timestamp) -> impl Future<Output = Result<Forgotten, Fault>> {
+        let at = integer(at);
+        self.forget(vec![(FORGET_ENDED, vec![at.clone()]), (DELETE_ENDED, vec![at])])
     }
 
-    async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
+    fn evict(&self, limit: u32, at: Timestamp) -> impl Future<Output = Result<Forgotten, Fault>> {
         let limit = Value::from(limit);
-        let sealed = (EVICT_SEALED, vec![limit.clone(), integer(at)?]);
-        self.forget(vec![sealed, (EVICT_STORED, vec![limit])]).await
+        let sealed = (EVICT_SEALED, vec![limit.clone(), integer(at)]);
+        self.forget(vec![sealed, (EVICT_STORED, vec![limit])])
     }
 
-    async fn forget_stale_consents(&self, from: Option<&UserId>) -> Result<Forgotten, Fault> {
-        self.forget(vec![(FORGET_STALE_CONSENTS, vec![text(from.map_or("", UserId::as_str))])]).await
+    fn forget_stale_consents(&self, from: Option<&UserId>) -> impl Future<Output = Result<Forgotten, Fault>> {
+        self.forget(vec![(FORGET_STALE_CONSENTS, vec![text(from.map_or("", UserId::as_str))])])
     }
 
-    async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget(vec![(FORGET, vec![integer(before)?])]).await
+    fn forget_deleted(&self, before: Timestamp) -> impl Future<Output = Result<Forgotten, Fault>> {
+        self.forget(vec![(FORGET, vec![integer(before)])])
     }
 
-    async fn forget_device_requests(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget(vec![(FORGET_DEVICE_REQUESTS, vec![integer(before)?])]).await
+    fn forget_device_requests(&self, before: Timestamp) -> impl Future<Output = Result<Forgotten, Fault>> {
+        self.forget(vec![(FORGET_DEVICE_REQUESTS, vec![integer(before)])])
     }
 
-    async fn forget_grants(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget(vec![(FORGET_GRANTS, vec![integer(before)?])]).await
+    fn forget_grants(&self, before: Timestamp) -> impl Future<Output = Result<Forgotten, Fault>> {
+        self.forget(vec![(FORGET_GRANTS, vec![integer(before)])])
     }
 
-    async fn forget_requests(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget(vec![(FORGET_REQUESTS, vec![integer(before)?])]).await
+    fn forget_requests(&self, before: Timestamp) -> impl Future<Output = Result<Forgotten, Fault>> {
+        self.forget(vec![(FORGET_REQUESTS, vec![integer(before)])])
     }
 
-    async fn forget_sessions(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget(vec![(FORGET_SESSIONS, vec![integer(before)?])]).await
+    fn forget_sessions(&self, before: Timestamp) -> impl Future<Output = Result<Forgotten, Fault>> {
+        self.forget(vec![(FORGET_SESSIONS, vec![integer(before)])])
     }
 
-    async fn forget_single_uses(&self, until: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget(vec![(FORGET_SPENT, vec![integer(until)?])]).await
+    fn forget_single_uses(&self, until: Timestamp) -> impl Future<Output = Result<Forgotten, Fault>> {
+        self.forget(vec![(FORGET_SPENT, vec![integer(until)])])
     }
 
-    async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget(vec![(FORGET_TOKENS, vec![integer(before)?])]).await
+    fn forget_tokens(&self, before: Timestamp) -> impl Future<Output = Result<Forgotten, Fault>> {
+        self.forget(vec![(FORGET_TOKENS, vec![integer(before)])])
     }
 
-    async fn forget_unused(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault> {
-        let parameters = vec![unused(Some(kind)), integer(issued_at)?];
-        self.forget(vec![(REMEMBER_FORGOTTEN, parameters.clone()), (FORGET_UNUSED, parameters)]).await
+    fn forget_unused(
+        &self,
+        kind: UnusedRetention,
+        issued_at: Timestamp,
+    ) -> impl Future<Output = Result<Forgotten, Fault>> {
+        let parameters = vec![unused(Some(kind)), integer(issued_at)];
+        self.forget(vec![(REMEMBER_FORGOTTEN, parameters.clone()), (FORGET_UNUSED, parameters)])
     }
 
-    async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget(vec![(FORGET_USES, vec![integer(before)?])]).await
+    fn forget_uses(&self, before: Timestamp) -> impl Future<Output = Result<Forgotten, Fault>> {
+        self.forget(vec![(FORGET_USES, vec![integer(before)])])
     }
 }
 

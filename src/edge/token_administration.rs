@@ -16,20 +16,20 @@ impl TokenAdministration for Platform {
         rows.iter().map(listed).collect()
     }
 
-    async fn store_token(&self, token: &ListedToken, entry: Option<AuditEntry>) -> Result<(), Fault> {
+    fn store_token(&self, token: &ListedToken, entry: Option<AuditEntry>) -> impl Future<Output = Result<(), Fault>> {
         let parameters = vec![
             text(token.digest.as_str()),
             text(&token.label),
             Value::from(token.uses_left),
-            integer(token.created_at)?,
-            integer(token.expires_at)?,
+            integer(token.created_at),
+            integer(token.expires_at),
             text(&written(&token.bounds)),
         ];
-        self.change_by(STORE_TOKEN, parameters, entry).await.map(drop)
+        self.run_noted(STORE_TOKEN, parameters, entry)
     }
 
-    async fn revoke_token(&self, digest: &str, entry: Option<AuditEntry>) -> Result<bool, Fault> {
-        Ok(!self.change_by(REVOKE_TOKEN, vec![text(digest)], entry).await?.is_empty())
+    fn revoke_token(&self, digest: &str, entry: Option<AuditEntry>) -> impl Future<Output = Result<bool, Fault>> {
+        self.changes_row(REVOKE_TOKEN, vec![text(digest)], entry)
     }
 }
 

@@ -24,7 +24,7 @@ impl UserAdministration for Platform {
         parameters.push(Value::from(query.limit));
         let (username, id) = (query.username.as_deref(), query.id.as_ref().map(UserId::as_str));
         parameters.extend([username, query.email.as_deref(), query.state.as_deref(), id].map(maybe_text));
-        parameters.push(integer(at)?);
+        parameters.push(integer(at));
         let mut statements = vec![(LIST_USERS, parameters)];
         if username.or(id).is_none() {
             statements.push((END_OF_USER_PAGE, beginning));
@@ -64,14 +64,14 @@ impl UserAdministration for Platform {
             UserChange::Recover(..) => &[RECOVERED, EVICTED, QUEUED, SESSIONS, GRANTS, PASSKEYS, FACTOR],
             UserChange::SignOut => &[Step(TOUCH_USER, With::User), EVICTED, QUEUED, SESSIONS, GRANTS],
         };
-        let (name, now) = (text(user.as_str()), integer(at)?);
+        let (name, now) = (text(user.as_str()), integer(at));
         let mut statements = Vec::new();
         for Step(statement, with) in steps {
             let mut parameters = vec![name.clone()];
             match (with, change) {
                 (With::All | With::AllAndTime, _) => parameters.insert(0, text("")),
                 (With::Code, UserChange::Recover(digest, until, _)) => {
-                    parameters.extend([text(digest.as_str()), integer(until)?]);
+                    parameters.extend([text(digest.as_str()), integer(until)]);
                 }
                 _ => {}
             }

@@ -26,24 +26,24 @@ impl UserStore for Platform {
     }
 
     async fn user_of_code(&self, digest: &TokenDigest, at: Timestamp) -> Result<Option<User>, Fault> {
-        let row = self.rows(USER_OF_CODE, vec![text(digest.as_str()), integer(at)?]).await?.pop();
+        let row = self.rows(USER_OF_CODE, vec![text(digest.as_str()), integer(at)]).await?.pop();
         row.map(|row| rows::user(&row)).transpose()
     }
 
     async fn set_password(&self, right: PasswordRight<'_>, password: &str, at: Timestamp) -> Result<bool, Fault> {
         let statements = match right {
             PasswordRight::Code { digest, telling } => {
-                let code = || Ok::<_, Fault>(vec![text(digest.as_str()), integer(at)?]);
-                let mut reset = code()?;
+                let code = || vec![text(digest.as_str()), integer(at)];
+                let mut reset = code();
                 reset.push(text(password));
                 let end = [
-                    (END_SESSIONS_BY_CODE, code()?),
-                    (END_GRANTS_BY_CODE, code()?),
-                    (REMOVE_PASSKEYS_BY_CODE, code()?),
+                    (END_SESSIONS_BY_CODE, code()),
+                    (END_GRANTS_BY_CODE, code()),
+                    (REMOVE_PASSKEYS_BY_CODE, code()),
                     (RESET_PASSWORD, reset),
                 ];
                 let queued =
-                    if telling == Telling::Queued { vec![(QUEUE_LOGOUTS_BY_CODE, code()?)] } else { Vec::new() };
+                    if telling == Telling::Queued { vec![(QUEUE_LOGOUTS_BY_CODE, code())] } else { Vec::new() };
                 queued.into_iter().chain(end).collect()
             }
             PasswordRight::Rehash { user, former } => {
@@ -73,12 +73,12 @@ impl SessionStore for Platform {
         if let Home::Provider { issuer, subject } = &user.home {
             let claims = text(&json::text(&user.claims));
             let parameters = vec![text(user.id.as_str()), text(issuer), text(subject), claims];
-            statements.push((SAVE_USER, [parameters, vec![integer(session.authenticated_at)?]].concat()));
+            statements.push((SAVE_USER, [parameters, vec![integer(session.authenticated_at)]].concat()));
         }
         // The row of the next statement tells whether the user may sign in.
         let place = statements.len();
-        statements.push((BEGIN_SESSION, [columns(session)?, vec![maybe_text(password)]].concat()));
-        statements.extend(self.follow(session, former)?);
+        statements.push((BEGIN_SESSION, [columns(session), vec![maybe_text(password)]].concat()));
+        statements.extend(self.follow(session, former));
         let results = self.change(statements, place, entry).await?;
         Ok(results.get(place).is_some_and(|rows| !rows.is_empty()))
     }
@@ -90,13 +90,13 @@ impl SessionStore for Platform {
         redirect_uri: &str,
         at: Timestamp,
     ) -> Result<Option<SessionRecord>, Fault> {
-        let parameters = vec![text(id.as_str()), text(client_id), text(redirect_uri), integer(at)?];
+        let parameters = vec![text(id.as_str()), text(client_id), text(redirect_uri), integer(at)];
         let row = self.rows(SESSION, parameters).await?.pop();
         row.map(|row| rows::session_record(client_id, redirect_uri, &row)).transpose()
     }
 
     async fn sessions_of(&self, user: &UserId, at: Timestamp) -> Result<Vec<Session>, Fault> {
-        let rows = self.rows(SESSIONS_OF, vec![text(user.as_str()), integer(at)?]).await?;
+        let rows = self.rows(SESSIONS_OF, vec![text(user.as_str()), integer(at)]).await?;
         rows.iter().map(rows::session).collect()
     }
 
@@ -106,11 +106,11 @@ impl SessionStore for Platform {
         let mut clients = (SESSION_CLIENTS, vec![id.clone(), user.clone()]);
         if telling == Telling::Queued {
             clients.0 = QUEUE_LOGOUT;
-            clients.1.extend([integer(at)?, integer(at.after(Delivery::pause(1)))?]);
+            clients.1.extend([integer(at), integer(at.after(Delivery::pause(1)))]);
         }
         let evicted = (telling == Telling::Queued).then(|| (EVICT_LOGOUTS, vec![user.clone()]));
         let place = evicted.iter().len();
-        let grants = (END_SESSION_GRANTS, vec![id.clone(), user, integer(at)?]);
+        let grants = (END_SESSION_GRANTS, vec![id.clone(), user, integer(at)]);
         let end = [clients, grants, (END_SESSION, vec![id])];
         let results = self.transact(evicted.into_iter().chain(end).collect()).await?;
         results.get(place).into_iter().flatten().map(rows::client_id).collect()
@@ -119,11 +119,11 @@ impl SessionStore for Platform {
     async fn end_other_sessions(&self, kept: &SessionId, telling: Telling, at: Timestamp) -> Result<(), Fault> {
         let user = kept.user().map_or(Value::Null, |user| text(user.as_str()));
         let of = || vec![text(kept.as_str()), user.clone()];
-        let at_once = || Ok::<_, Fault>([of(), vec![integer(at)?]].concat());
-        let end = [(END_OTHER_GRANTS, at_once()?), (END_OTHER_SESSIONS, of())];
+        let at_once = || [of(), vec![integer(at)]].concat();
+        let end = [(END_OTHER_GRANTS, at_once()), (END_OTHER_SESSIONS, of())];
         let queued = match telling {
             Telling::Listed => Vec::new(),
-            Telling::Queued => vec![(EVICT_LOGOUTS, vec![user.clone()]), (QUEUE_OTHER_LOGOUTS, at_once()?)],
+            Telling::Queued => vec![(EVICT_LOGOUTS, vec![user.clone()]), (QUEUE_OTHER_LOGOUTS, at_once())],
         };
         let results = self.transact(queued.into_iter().chain(end).collect()).await?;
         // Only the statement that queues messages returns rows.
@@ -135,25 +135,25 @@ impl SessionStore for Platform {
 }
 
 /// Returns the parameters of the statements that begin a session.
-pub fn columns(session: &Session) -> Result<Vec<Value>, Fault> {
-    Ok(vec![
+pub fn columns(session: &Session) -> Vec<Value> {
+    vec![
         text(session.id.as_str()),
-        integer(session.authenticated_at)?,
-        integer(session.expires_at)?,
+        integer(session.authenticated_at),
+        integer(session.expires_at),
         text(&json::text(&session.methods)),
         maybe_text(session.context.as_deref()),
         text(&session.device),
         text(session.user.as_str()),
         maybe_text(session.place.as_deref()),
-    ])
+    ]
 }
 
 impl Platform {
     /// Returns the statements that end the session which a new one follows in its series.
-    pub fn follow(&self, session: &Session, former: Option<&SessionId>) -> Result<Vec<Statement>, Fault> {
-        let Some(former) = former else { return Ok(Vec::new()) };
+    pub fn follow(&self, session: &Session, former: Option<&SessionId>) -> Vec<Statement> {
+        let Some(former) = former else { return Vec::new() };
         let (former, id) = (text(former.as_str()), text(session.id.as_str()));
-        let moved = vec![former.clone(), id.clone(), text(session.user.as_str()), integer(self.now())?];
-        Ok(vec![(MOVE_GRANTS, moved), (END_FORMER_SESSION, vec![former, id])])
+        let moved = vec![former.clone(), id.clone(), text(session.user.as_str()), integer(self.now())];
+        vec![(MOVE_GRANTS, moved), (END_FORMER_SESSION, vec![former, id])]
     }
 }
