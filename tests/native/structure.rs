@@ -67,3 +67,21 @@ fn no_table_is_hashed() {
         assert!(naming(table).is_empty(), "{table}");
     }
 }
+
+/// A file that no module names is not compiled, so nothing checks it.
+#[test]
+fn each_file_is_in_a_module() {
+    let sources = crate::sources::sources();
+    let names = |module: &str, name: &str| {
+        let text = sources.iter().find(|(source, _)| source == module).map(|(_, text)| text.as_str());
+        text.is_some_and(|text| text.lines().any(|line| line.trim_end_matches(';').ends_with(&format!("mod {name}"))))
+    };
+    for (source, _) in &sources {
+        let Some(path) = source.strip_suffix(".rs") else { continue };
+        let path = path.strip_suffix("/mod").unwrap_or(path);
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let of_folder = if folder.is_empty() { "lib.rs".to_owned() } else { format!("{folder}/mod.rs") };
+        let is_named = names(&of_folder, name) || names(&format!("{folder}.rs"), name);
+        assert!(is_named || source == "lib.rs", "{source}");
+    }
+}
