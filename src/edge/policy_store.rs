@@ -7,10 +7,10 @@ use serde_json::Value;
 use crate::edge::parameters::{maybe_text, text};
 use crate::edge::platform::Platform;
 use crate::edge::row::Row;
-use crate::edge::statements_of_policies::{LIST_POLICIES, MOVE_POLICY, STORE_POLICY};
+use crate::edge::statements_of_policies::{LIST_IN_FORCE, LIST_POLICIES, MOVE_POLICY, STORE_POLICY};
 use crate::error::Fault;
 use crate::model::{AuditEntry, HeldData, PolicyQuery};
-use crate::policy::{Collection, PolicyVersion};
+use crate::policy::PolicyVersion;
 use crate::ports::PolicyStore;
 
 thread_local! {
@@ -19,6 +19,9 @@ thread_local! {
 
 impl PolicyStore for Platform {
     async fn policies(&self, query: &PolicyQuery<'_>) -> Result<Vec<PolicyVersion>, Fault> {
+        let Some(collection) = query.collection else {
+            return self.rows(LIST_IN_FORCE, Vec::new()).await?.iter().map(version).collect();
+        };
         let (after, before) = query.after.unzip();
         let parameters = vec![
             maybe_text(query.kind),
@@ -26,7 +29,7 @@ impl PolicyStore for Platform {
             maybe_text(after),
             before.map_or(Value::Null, Value::from),
             Value::from(query.limit),
-            maybe_text(query.collection.map(Collection::prefix)),
+            text(collection.prefix()),
         ];
         self.rows(LIST_POLICIES, parameters).await?.iter().map(version).collect()
     }

@@ -1,12 +1,15 @@
 //! SQL statements of policies and of other data of operators.
 
-/// Lists the versions of a collection, or those in force in all collections. At most two versions of a kind are in force: one is
-/// active, and one is tried. The name of a collection ends with the first colon of its kinds.
+/// Lists the versions of a collection. The name of a collection ends with the first colon of its kinds.
 pub const LIST_POLICIES: &str = "SELECT kind, version, state, document, revision, made_at, changed_at FROM policies \
     WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR version = ?2) \
     AND (?3 IS NULL OR kind > ?3 OR (kind = ?3 AND version < ?4)) \
-    AND CASE WHEN ?6 IS NULL THEN state IN ('shadow', 'active') ELSE substr(kind, 1, instr(kind, ':')) = ?6 END \
-    ORDER BY kind, version DESC LIMIT ?5";
+    AND substr(kind, 1, instr(kind, ':')) = ?6 ORDER BY kind, version DESC LIMIT ?5";
+
+/// Lists the versions that are in force in all collections: of each kind at most one that is active, and one that is tried. An index has
+/// them alone.
+pub const LIST_IN_FORCE: &str = "SELECT kind, version, state, document, revision, made_at, changed_at FROM policies \
+    WHERE state IN ('shadow', 'active') ORDER BY kind, version DESC";
 
 /// Stores a new draft, or changes one that still has this revision.
 pub const STORE_POLICY: &str = "INSERT INTO policies (kind, version, document, changed_at, made_at, state, revision) \
