@@ -352,9 +352,9 @@ export const groups = {
       },
       preview: {
         argument: 'NAME/NUMBER',
-        synopsis: adminSynopsis,
+        synopsis: `[--registrant KIND] ${adminSynopsis}`,
         about: 'Shows what a client of a version would get, also of a draft. It ends with the exit code 1 if the client would be refused.',
-        options: adminOptions,
+        options: { registrant: value('KIND', 'asks the policy for this kind of registrant too, such as token'), ...adminOptions },
       },
       activate: {
         argument: 'NAME/NUMBER',

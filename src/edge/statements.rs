@@ -229,6 +229,9 @@ pub const FORGET_SPENT: &str = "DELETE FROM spent WHERE once IN \
 
 pub const STATEMENT_ISSUER: &str = "SELECT entry FROM statement_issuers WHERE issuer = ?1";
 
+pub const LIST_STATEMENT_ISSUERS: &str = "SELECT json_group_array(issuer) AS issuers \
+    FROM (SELECT issuer FROM statement_issuers ORDER BY issuer LIMIT 1000)";
+
 pub const PROVIDER_CLIENT: &str = "SELECT sealed, registered_at, expires_at FROM provider_clients WHERE issuer = ?1";
 
 /// Stores a registration, unless one is stored that is not the former one.

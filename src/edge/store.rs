@@ -13,10 +13,12 @@ use crate::edge::parameters::{
     text, unused, use_for_change, written,
 };
 use crate::edge::platform::Platform;
+use crate::edge::row::Row;
 use crate::edge::rows;
 use crate::edge::statements::{
-    CLEAR, DELETE, FIND, FORGET_USE, INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, KEEP, MAKE_KNOWN,
-    MAKE_ROOM, NOTE_USE, RENEW_SECRET, REPLACE, SPEND, STATEMENT_ISSUER, USE, USE_FOR_CHANGE, USE_UP,
+    CLEAR, DELETE, FIND, FORGET_USE, INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, KEEP,
+    LIST_STATEMENT_ISSUERS, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, RENEW_SECRET, REPLACE, SPEND, STATEMENT_ISSUER, USE,
+    USE_FOR_CHANGE, USE_UP,
 };
 use crate::error::Fault;
 use crate::model::{
@@ -237,6 +239,11 @@ impl StatementIssuerStore for Platform {
     async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault> {
         let row = self.rows(STATEMENT_ISSUER, vec![text(name)]).await?.pop();
         row.map(|row| rows::statement_issuer(&row)).transpose()
+    }
+
+    async fn statement_issuers(&self) -> Result<Vec<String>, Fault> {
+        let row = self.rows(LIST_STATEMENT_ISSUERS, Vec::new()).await?.pop().unwrap_or_default();
+        Row::of(&row, "statement issuers").texts("issuers")
     }
 }
 

@@ -45,4 +45,7 @@ pub enum UseOutcome {
 pub trait StatementIssuerStore {
     /// Returns the stored entry of an issuer, in the form of the setting `STATEMENT_ISSUERS`.
     async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault>;
+
+    /// Returns the names of the stored issuers in alphabetical order, at most 1,000.
+    async fn statement_issuers(&self) -> Result<Vec<String>, Fault>;
 }

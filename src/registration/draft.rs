@@ -204,10 +204,16 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Says what a registration with these members would make of a template. Nothing is stored.
-pub fn preview(template: &Template, members: Map<String, Value>, policy: &Policy) -> Result<Explanation, Error> {
+/// Says what a registration with these members would make of a template, under the policy for a kind of registrant if one is given.
+/// Nothing is stored.
+pub fn preview(
+    template: &Template,
+    members: Map<String, Value>,
+    registrant: Option<&str>,
+    config: &Config,
+) -> Result<Explanation, Error> {
     let request = RegistrationRequest { certificate: None, members, statement: None, signed: None };
-    let draft = Draft {
+    let mut draft = Draft {
         members: Cow::Borrowed(&request.members),
         claimed: ClaimedMembers::default(),
         unusable: Vec::new(),
@@ -220,7 +226,10 @@ pub fn preview(template: &Template, members: Map<String, Value>, policy: &Policy
         bounds: Some(Bounds::default().of_template(template.name())),
         request: &request,
     };
-    draft.explain(policy)
+    if let Some(kind) = registrant {
+        draft.put_under_kind(kind, config.data()?);
+    }
+    draft.explain(&config.policy)
 }
 
 /// Checks that a statement which alone permits the registration may have clients of the template.

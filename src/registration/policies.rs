@@ -57,7 +57,7 @@ impl<'a> Draft<'a> {
         self.put_under_kind(&kind, data);
     }
 
-    fn put_under_kind(&mut self, kind: &str, data: &'a OperatorData) {
+    pub(super) fn put_under_kind(&mut self, kind: &str, data: &'a OperatorData) {
         let mut limits = mem::take(&mut self.limits);
         let is_closed = |name: &str| self.is_stated(name) || self.is_ruled_out(name);
         limits.put_under(data.policy(kind, PolicyVersion::ACTIVE), self.template, &is_closed);

@@ -63,6 +63,9 @@ test('a preview shows the client, and fails if it would be refused', async () =>
   const bad = await run(template.preview, 'mobile/1', refused)
   assert.match(bad.text, /\nrefused: scope must be b$/)
   assert.equal(bad.isFailed, true)
+  const asRegistrant = server([200, { client_metadata: {}, refusals: [], notes: [] }])
+  await run(template.preview, 'mobile/1', asRegistrant, { registrant: 'token' })
+  assert.deepEqual(asRegistrant.asked, ['POST /admin/v1/templates/mobile/1/preview?registrant=token'])
 })
 
 test('names that no entry has ask nobody', async () => {

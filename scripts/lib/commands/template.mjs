@@ -17,7 +17,8 @@ const { list, show, draft, step, pathOf } = versionCommands({
 export const commands = { list, show, draft, preview, activate: step('activate'), retire: step('retire') }
 
 async function preview(query, options, name, where = '--local', surroundings = {}) {
-  const path = `${pathOf(name)}/preview`
+  const registrant = options.registrant === undefined ? '' : `?registrant=${encodeURIComponent(options.registrant)}`
+  const path = `${pathOf(name)}/preview${registrant}`
   const ask = await adminApi(options, where, surroundings)
   const json = await answerTo(ask, path, { method: 'POST' })
   const refusals = json.refusals.map(({ error_description }) => `refused: ${error_description}`)

@@ -11,8 +11,8 @@ use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Body, Field, Method, Request, Response, Status};
 use crate::json::{self, Pointer};
 use crate::model::{Config, DATA_HELD, PolicyQuery};
-use crate::policy::{Collection, PolicySource, PolicyVersion, RegistrantPolicy, Template};
-use crate::ports::{PolicyStore, Ports};
+use crate::policy::{Collection, KINDS, PolicySource, PolicyVersion, RegistrantPolicy, Template};
+use crate::ports::{PolicyStore, Ports, StatementIssuerStore};
 use crate::registration::preview;
 use crate::unit::{Seconds, Timestamp};
 
@@ -72,7 +72,7 @@ enum Change {
 /// The next step of a request. In alphabetical order.
 enum Step {
     Answer(Response),
-    Preview(Template, Map<String, Value>),
+    Preview(Template, Map<String, Value>, Option<&'static str>),
     Replay(RegistrantPolicy),
     Write(PolicyVersion, Change),
 }
@@ -84,6 +84,8 @@ struct Asked<'a> {
     kind: Option<String>,
     /// The object that the request sends, if it sends one.
     sent: Option<Map<String, Value>>,
+    /// The kind of registrant whose policy a preview asks.
+    registrant: Option<&'static str>,
     page: Page,
 }
 
@@ -101,10 +103,11 @@ pub async fn answer(
     }
     let page = asked.page.clone();
     let found = asked.find(ports).await?;
-    match asked.step(found, request, config, ports.now())? {
+    let others = asked.others(config, ports).await?;
+    match asked.step((found, others), request, config, ports.now())? {
         Step::Answer(response) => Ok(response),
-        Step::Preview(template, members) => {
-            Ok(Response::json(Status(200), &members_of(preview(&template, members, &config.policy)?)))
+        Step::Preview(template, members, registrant) => {
+            Ok(Response::json(Status(200), &members_of(preview(&template, members, registrant, config)?)))
         }
         Step::Replay(policy) => replay::answer(&policy, page, config, ports).await,
         Step::Write(mut version, change) => {
@@ -133,8 +136,15 @@ impl<'a> Asked<'a> {
         if config.policy.policies == PolicySource::Off {
             return Err(Refusal::NotFound.into());
         }
-        let page = page::read(request, &mut |_, _| Err(UNKNOWN))?;
         let is_preview = place.action == Some(Action::Preview);
+        let mut registrant = None;
+        let page = page::read(request, &mut |name, value| {
+            if !is_preview || name != "registrant" {
+                return Err(UNKNOWN);
+            }
+            registrant = KINDS.into_iter().find(|kind| *kind == value);
+            registrant.map(drop).ok_or("be a kind of registrant, such as token")
+        })?;
         let is_bare = matches!(&request.body, Body::Complete(text) if text.is_empty());
         let sends =
             is_preview || request.method == Method::Put || (request.method == Method::Post && place.number.is_none());
@@ -144,12 +154,12 @@ impl<'a> Asked<'a> {
             false => None,
         };
         let kind = place.name.map(|name| format!("{}{}", place.collection.prefix(), decoded(name)));
-        Ok(Self { place, kind, sent, page })
+        Ok(Self { place, kind, sent, registrant, page })
     }
 
     /// Finds a page of versions, or the version of the request: the newest for a new draft.
     async fn find(&self, store: &impl PolicyStore) -> Result<Vec<PolicyVersion>, Fault> {
-        let Self { place: Place { collection, number, .. }, kind, sent, page } = self;
+        let Self { place: Place { collection, number, .. }, kind, sent, page, .. } = self;
         let is_list = number.is_none() && sent.is_none();
         // A page ends with a name, a space and a number.
         let after = page.after.as_deref().filter(|_| is_list);
@@ -167,9 +177,30 @@ impl<'a> Asked<'a> {
         store.policies(&query).await
     }
 
+    /// Returns the entries that are no versions, on the first page of a list: those of the settings, and issuers of the command line.
+    async fn others(
+        &self,
+        config: &Config,
+        store: &impl StatementIssuerStore,
+    ) -> Result<Vec<Map<String, Value>>, Fault> {
+        let Place { collection, name, number, .. } = self.place;
+        if number.is_some() || self.sent.is_some() || self.page.after.is_some() {
+            return Ok(Vec::new());
+        }
+        let of_settings = documents::of_settings(collection, config).into_iter().map(str::to_owned);
+        let mut others: Vec<_> = of_settings.map(|name| (name, "settings")).collect();
+        if collection == Collection::StatementIssuers {
+            others.extend(store.statement_issuers().await?.into_iter().map(|name| (name, "command_line")));
+        }
+        others.retain(|(of, _)| name.is_none_or(|name| decoded(name) == *of));
+        let told =
+            |(name, source)| json::object([(collection.noun(), Value::from(name)), ("source", Value::from(source))]);
+        Ok(others.into_iter().map(told).collect())
+    }
+
     fn step(
         self,
-        mut found: Vec<PolicyVersion>,
+        (mut found, others): (Vec<PolicyVersion>, Vec<Map<String, Value>>),
         request: &Request,
         config: &Config,
         now: Timestamp,
@@ -177,7 +208,7 @@ impl<'a> Asked<'a> {
         let Place { collection, number, action, .. } = self.place;
         let mut change = if number.is_none() { Change::Drafted } else { Change::Changed };
         let mut version = match (number, &self.sent) {
-            (None, None) => return Ok(Step::Answer(self.list(found, config))),
+            (None, None) => return Ok(Step::Answer(self.list(found, others))),
             (None, Some(_)) => {
                 let newest = found.pop().map_or(0, |newest| newest.number());
                 PolicyVersion::draft(self.kind.as_deref().unwrap_or_default(), newest.saturating_add(1), now)
@@ -222,28 +253,19 @@ impl<'a> Asked<'a> {
                 documents::check_issuer(&version, config).map(|()| Step::Write(version, change))
             }
             Collection::Templates => documents::template(&version, config).map(|template| match action {
-                Some(Action::Preview) => Step::Preview(template, members),
+                Some(Action::Preview) => Step::Preview(template, members, self.registrant),
                 _ => Step::Write(version, change),
             }),
         };
         step.map_err(Refusal::InvalidRequest)
     }
 
-    /// Shows a page. The first page begins with the entries of the settings.
-    fn list(&self, versions: Vec<PolicyVersion>, config: &Config) -> Response {
+    /// Shows a page.
+    fn list(&self, versions: Vec<PolicyVersion>, others: Vec<Map<String, Value>>) -> Response {
         let collection = self.place.collection;
         let is_full = u32::try_from(versions.len()).unwrap_or(u32::MAX) >= self.page.limit;
         let next = versions.last().filter(|_| is_full).map(PolicyVersion::name);
-        let mut entries = Vec::new();
-        let of_settings =
-            if self.page.after.is_none() { documents::of_settings(collection, config) } else { Vec::new() };
-        for name in of_settings {
-            if self.place.name.is_none_or(|asked| decoded(asked) == name) {
-                let members = [(collection.noun(), Value::from(name)), ("source", Value::from("settings"))];
-                entries.push(Value::Object(json::object(members)));
-            }
-        }
-        entries.extend(versions.into_iter().map(|version| Value::Object(told(version))));
+        let entries = others.into_iter().chain(versions.into_iter().map(told)).map(Value::Object).collect();
         let mut members = json::object([(collection.plural(), Value::Array(entries))]);
         members.extend(next.map(|next| ("next".to_owned(), Value::from(next))));
         Response::json(Status(200), &members)

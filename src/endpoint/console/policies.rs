@@ -124,7 +124,12 @@ impl<'a> Policies<'a> {
         }
         let asked = Asked::of(Method::Post, format!("{}/{action}", self.path()));
         let tag = Some(self.version.tag());
-        self.ask(Waiting::Act(outcome), Asked { query: self.desk.after(), tag, ..asked })
+        let registrant = self.desk.form.filter(|_| action == "preview").and_then(|form| form.value("registrant"));
+        let query = match registrant {
+            Some(kind) => form_urlencoded::Serializer::new(String::new()).append_pair("registrant", kind).finish(),
+            None => self.desk.after(),
+        };
+        self.ask(Waiting::Act(outcome), Asked { query, tag, ..asked })
     }
 
     fn draft(&mut self) -> Next {
@@ -191,7 +196,9 @@ impl<'a> Policies<'a> {
 
     fn page(&self, problem: Option<&str>, replay: Option<&Map<String, Value>>) -> Next {
         let text = problem.map(|_| self.text());
-        let page = PolicyPage { collection: self.collection, version: &self.version.0, text, problem, replay };
+        let registrant = self.desk.form.and_then(|form| form.value("registrant"));
+        let page =
+            PolicyPage { collection: self.collection, version: &self.version.0, text, problem, replay, registrant };
         let frame = self.desk.operator.frame(Place::Policy, done_in(self.desk.request));
         Next::Made(pages::console_policy(&page, &frame, self.desk.look))
     }

@@ -9,7 +9,7 @@ use crate::pages::console::policies::{LONGEST_NAME, name_of, registrants, state}
 use crate::pages::console::trial::{TrialOutcome, explained};
 use crate::pages::console::{ConsoleFrame, count_of, json, json_text, minute_of, problem, text_of};
 use crate::pages::{Look, shown};
-use crate::policy::Collection;
+use crate::policy::{Collection, KINDS};
 
 /// A version, and the outcome of a step with it.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,8 @@ pub struct PolicyPage<'a> {
     pub problem: Option<&'a str>,
     /// The page of the comparison with registered clients, or the preview of a template.
     pub replay: Option<&'a Map<String, Value>>,
+    /// The kind of registrant whose policy the preview of a template has asked.
+    pub registrant: Option<&'a str>,
 }
 
 /// Makes the page.
@@ -50,7 +52,7 @@ pub fn console_policy(page: &PolicyPage<'_>, frame: &ConsoleFrame<'_>, look: &Lo
         }
         @if is_draft { (editor(text, page.problem, collection)) button name="action" value="save" { "Save the draft" } }
         @else { h2 { "Document" } @if let Some(document) = document { (json(document)) } }
-        (buttons(text_of(version, "state"), collection))
+        (buttons(page))
     };
     let contents = html! {
         @if !is_draft { @if let Some(message) = page.problem { (problem(message)) } }
@@ -110,12 +112,20 @@ pub(super) fn editor(text: &str, refused: Option<&str>, collection: Collection) 
 }
 
 /// Makes the buttons of the steps that lead on from a state.
-fn buttons(state: &str, collection: Collection) -> Markup {
+fn buttons(page: &PolicyPage<'_>) -> Markup {
+    let (collection, state) = (page.collection, text_of(page.version, "state"));
     let is_policy = collection == Collection::Policies;
     html! {
         @if state == "draft" { p.hint { "Each of the next steps saves the text first." } }
         @if is_policy { button.quiet name="action" value="replay" { "Compare with registered clients" } }
-        @if collection == Collection::Templates { button.quiet name="action" value="preview" { "Show a client of it" } }
+        @if collection == Collection::Templates {
+            label for="registrant" { "Policy for" }
+            select #registrant name="registrant" {
+                option value="" { "no registrant: the settings alone" }
+                @for kind in KINDS { option value=(kind) selected[page.registrant == Some(kind)] { (kind) ": " (registrants(kind)) } }
+            }
+            button.quiet name="action" value="preview" { "Show a client of it" }
+        }
         @if is_policy && state != "shadow" && state != "active" { button.quiet name="action" value="shadow" { "Try in the shadow" } }
         @if state != "active" { button.grave name="action" value="activate" { "Put in force" } }
     }

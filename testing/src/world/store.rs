@@ -263,4 +263,9 @@ impl StatementIssuerStore for World {
         self.use_store().await?;
         Ok(self.statement_issuers.borrow().get(name).cloned())
     }
+
+    async fn statement_issuers(&self) -> Result<Vec<String>, Fault> {
+        self.use_store().await?;
+        Ok(self.statement_issuers.borrow().keys().cloned().collect())
+    }
 }

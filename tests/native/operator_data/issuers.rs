@@ -127,8 +127,15 @@ fn this_server_and_the_issuers_of_the_settings_are_no_data() {
         let (status, _, detail) = refusal(&draft(&format!("/statement-issuers/{name}"), &entry(), &world));
         assert!(status == 400 && detail.contains("2048 bytes"), "{detail}");
     }
-    let list = get("/statement-issuers", &world).member("statement_issuers");
-    assert_eq!(list, json!([{"statement_issuer": DIRECTORY, "source": "settings"}]));
+    let trusted = "https://trusted.example";
+    world.statement_issuers.borrow_mut().insert(trusted.to_owned(), serde_json::Map::new());
+    let list = |path: &str| get(path, &world).member("statement_issuers");
+    let [first, second] = [(DIRECTORY, "settings"), (trusted, "command_line")]
+        .map(|(name, source)| json!({"statement_issuer": name, "source": source}));
+    assert_eq!(list("/statement-issuers"), json!([first, second]), "also those of the command line");
+    assert_eq!(list("/statement-issuers/https%3A%2F%2Ftrusted.example"), json!([second]));
+    assert_eq!(list("/statement-issuers/https%3A%2F%2Fother.example"), json!([]));
+    assert_eq!(list("/statement-issuers?after=https%3A%2F%2Fa.example%201"), json!([]), "only on the first page");
 }
 
 /// The settings can change while a version is in force.

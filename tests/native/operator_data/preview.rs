@@ -4,6 +4,7 @@ use enrol::http::Method;
 use serde_json::{Value, json};
 
 use super::{activate, asking, draft, mobile, post, world};
+use crate::support::authority::over;
 
 const PREVIEW: &str = "/templates/mobile/1/preview";
 
@@ -34,6 +35,29 @@ fn a_preview_takes_the_members_of_a_client() {
     assert_eq!((refused.status(), &refused.member("refusals")[0]["pointer"]), (200, &json!("/scope")));
     assert_eq!(asking(Method::Post, PREVIEW, &world).body("x").to(&world).status(), 415);
     assert_eq!(with(&json!([])).status(), 400);
+}
+
+/// The policies of other kinds are not asked.
+#[test]
+fn a_preview_asks_the_policy_for_a_registrant() {
+    let world = world(&[]);
+    activate("/policies/token", &json!({"protected_names": ["Example app"]}), &world);
+    activate("/policies/user", &json!({"redirect_schemes": ["com.example.app"]}), &world);
+    draft("/templates/mobile", &over(&mobile(), &json!({"client_name": "Example app"})), &world);
+    let refusals = |query: &str| {
+        let shown = asking(Method::Post, &format!("{PREVIEW}{query}"), &world).to(&world);
+        assert_eq!(shown.status(), 200, "{query}");
+        shown.member("refusals")
+    };
+    let refused = &refusals("?registrant=token")[0]["error_description"];
+    assert!(refused.as_str().unwrap().ends_with("(policy token 1)"), "{refused}");
+    assert_eq!(refusals("?registrant=user"), json!([]));
+    assert_eq!(refusals(""), json!([]));
+    for query in ["?registrant=template", "?kind=token"] {
+        assert_eq!(asking(Method::Post, &format!("{PREVIEW}{query}"), &world).to(&world).status(), 400, "{query}");
+    }
+    let elsewhere = asking(Method::Post, "/templates/mobile/1/activate?registrant=token", &world).to(&world);
+    assert_eq!(elsewhere.status(), 400, "only a preview has one");
 }
 
 /// A document that the settings no longer permit has no clients to show.

@@ -83,6 +83,7 @@ fn data_pages(
         text: problem,
         problem,
         replay,
+        registrant: Some(text),
     };
     let template =
         object(&json!({"template": text, "version": 3, "revision": 2, "state": "draft", "document": {text: text}}));

@@ -1,5 +1,6 @@
 //! Templates and issuers of software statements in the document.
 
+use enrol::policy::KINDS;
 use serde_json::{Value, json};
 
 use super::policies::{in_path, version};
@@ -63,6 +64,10 @@ pub fn paths() -> impl Iterator<Item = (&'static str, Value)> {
     );
     let body = json!({"schema": {"type": "object"}});
     preview["requestBody"] = json!({"content": {"application/json": body}});
+    let kinds = json!({"type": "string", "enum": KINDS});
+    preview["parameters"] = json!([
+        {"name": "registrant", "in": "query", "description": "The kind of registrant whose policy is asked.", "schema": kinds},
+    ]);
     let [name, number] = names(&TEMPLATES);
     let preview = json!({"parameters": [name, number], "post": preview});
     of(&ISSUERS).into_iter().chain(of(&TEMPLATES)).chain([(TEMPLATES.path[5], preview)])
@@ -115,7 +120,7 @@ pub fn schemas() -> impl Iterator<Item = Named> {
         let version = json!({
             "type": "object",
             "properties": {
-                noun: text, "source": {"enum": ["database", "settings"]}, "version": number,
+                noun: text, "source": {"enum": ["command_line", "database", "settings"]}, "version": number,
                 "state": {"enum": ["active", "draft", "retired"]}, "document": reference(document), "revision": number,
                 "made_at": number, "changed_at": number, "in_force_by": number,
             },

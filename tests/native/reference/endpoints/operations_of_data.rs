@@ -83,7 +83,7 @@ pub const OF_DATA: [Operation; 15] = [
     Operation {
         id: "previewTemplate",
         purpose: "Shows what a client of a version would get, also of a draft: the answer of a dry run. The body has the members that the \
-            client sends, if any. Nothing is registered.",
+            client sends, if any. With registrant, the policy that is active for the kind is asked too. Nothing is registered.",
         request: "POST /admin/v1/templates/mobile/1/preview\nauthorization: Bearer ADMINISTRATOR\n\n",
     },
 ];

@@ -74,6 +74,14 @@ export default {
     },
     'another one is not': { given: { statement_issuers: [{ issuer: 'b', entry: '{}' }] }, run: ['a'] },
   },
+  LIST_STATEMENT_ISSUERS: {
+    'the names are in order': {
+      given: { statement_issuers: [{ issuer: 'b', entry: '{}' }, { issuer: 'a', entry: '{}' }] },
+      run: [],
+      gives: [{ issuers: '["a","b"]' }],
+    },
+    'there may be none': { given: { statement_issuers: [] }, run: [], gives: [{ issuers: '[]' }] },
+  },
   SIGNING_KEYS: {
     'all are told': {
       given: { signing_keys: [EARLIER, key('other', { algorithm: 'RS256' })] },
