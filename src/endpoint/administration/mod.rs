@@ -17,6 +17,7 @@ mod resource;
 mod right;
 mod tokens;
 mod users;
+mod version_change;
 mod versions;
 
 pub use resource::{ClientAction, Resource, UserAction};

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::audit::{self, Event, Operator};
 use crate::endpoint::administration::page::{self, Page, UNKNOWN};
+use crate::endpoint::administration::version_change::Change;
 use crate::endpoint::administration::{body, documents, replay};
 use crate::endpoint::client_registration::members_of;
 use crate::endpoint::clients::decoded;
@@ -59,16 +60,6 @@ impl Action {
     }
 }
 
-/// A change of a version. In alphabetical order.
-#[derive(Clone, Copy)]
-enum Change {
-    Activated,
-    Changed,
-    Drafted,
-    Retired,
-    Shadowed,
-}
-
 /// The next step of a request. In alphabetical order.
 enum Step {
     Answer(Response),
@@ -111,7 +102,7 @@ pub async fn answer(
         }
         Step::Replay(policy) => replay::answer(&policy, page, config, ports).await,
         Step::Write(mut version, change) => {
-            let event = Event::by_operator(event(place.collection, change), operator);
+            let event = Event::by_operator(change.event(place.collection), operator);
             let event = event.with(place.collection.noun(), version.name());
             let entry = audit::entry(Some(event), Some(request.peer), config, ports)?;
             if !ports.write_policy(&version, entry).await? {
@@ -287,24 +278,4 @@ fn told(mut version: PolicyVersion) -> Map<String, Value> {
         version.set("source", Value::from("database"));
     }
     version.0
-}
-
-/// Returns the kind of the event of a change.
-const fn event(collection: Collection, change: Change) -> &'static str {
-    match (collection, change) {
-        (Collection::Policies, Change::Activated) => "policy-activated",
-        (Collection::Policies, Change::Changed) => "policy-changed",
-        (Collection::Policies, Change::Drafted) => "policy-drafted",
-        (Collection::Policies, Change::Retired) => "policy-retired",
-        (Collection::StatementIssuers, Change::Activated) => "statement-issuer-activated",
-        (Collection::StatementIssuers, Change::Changed) => "statement-issuer-changed",
-        (Collection::StatementIssuers, Change::Drafted) => "statement-issuer-drafted",
-        (Collection::StatementIssuers, Change::Retired) => "statement-issuer-retired",
-        (Collection::Templates, Change::Activated) => "template-activated",
-        (Collection::Templates, Change::Changed) => "template-changed",
-        (Collection::Templates, Change::Drafted) => "template-drafted",
-        (Collection::Templates, Change::Retired) => "template-retired",
-        // Policies alone are tried.
-        (_, Change::Shadowed) => "policy-shadowed",
-    }
 }
