@@ -39,6 +39,19 @@ export async function answerOf(ask, path, init) {
   return body
 }
 
+/** Returns the entries of the pages of a list, at most `most`. `conditions` are pairs; those without a value do not count. */
+export async function pagesOf(ask, path, name, conditions = [], most = 1000) {
+  const entries = []
+  for (let after; entries.length < most; ) {
+    const given = [...conditions, ['limit', '200'], ['after', after]].filter(([, value]) => value !== undefined)
+    const page = await answerOf(ask, `${path}?${new URLSearchParams(given)}`)
+    entries.push(...page[name])
+    after = page.next
+    if (!after) break
+  }
+  return entries.slice(0, most)
+}
+
 // Other users of a machine see arguments, so a token is never one.
 function tokenOf(file, env) {
   const token = (file === undefined ? (env.ENROL_TOKEN ?? '') : textOf(file)).trim()
@@ -70,7 +83,8 @@ async function bodyOf(response, issuer) {
   if (status === 204) return undefined
   let body
   try {
-    body = JSON.parse(text)
+    const isLines = response.headers.get('content-type')?.startsWith('application/jsonl')
+    body = isLines ? text.split('\n').filter(Boolean).map((line) => JSON.parse(line)) : JSON.parse(text)
   } catch {
     throw new Problem(`${issuer} answered ${status}, and not as the admin API does: is this the ISSUER of the server?`)
   }

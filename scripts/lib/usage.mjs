@@ -36,9 +36,10 @@ const epochOptions = {
   'software-id': single('ID', 'the clients with this software_id'),
   template: single('NAME', 'the clients of this template'),
   'statement-issuer': single('ISS', 'the clients that registered with a software statement of this issuer'),
+  ...eitherOptions,
 }
 
-const epochSynopsis = '--all|--software-id ID|--template NAME|--statement-issuer ISS'
+const epochSynopsis = `--all|--software-id ID|--template NAME|--statement-issuer ISS ${adminSynopsis}`
 
 /**
  * The commands in groups: `argument` is the positional argument, `synopsis` the options in a usage line, `event` the kind of
@@ -53,7 +54,7 @@ export const groups = {
     commands: {
       create: {
         event: 'initial-access-token-created',
-        synopsis: '[--uses NUMBER] [--expires TIME] [--label TEXT] [limits]',
+        synopsis: `[--uses NUMBER] [--expires TIME] [--label TEXT] [limits] ${adminSynopsis}`,
         about:
           'Creates an initial access token and prints it once. The limits apply to every client that registers with the ' +
           'token, as long as the client exists.',
@@ -66,17 +67,24 @@ export const groups = {
           'redirect-host': repeatable('HOST', 'limit: a host that the redirect URIs may have; its subdomains are included'),
           method: repeatable('METHOD', 'limit: a token_endpoint_auth_method that the clients may have'),
           'software-id': repeatable('ID', 'limit: a software_id that the clients may have'),
-          template: repeatable('NAME', 'limit: a template of the setting TEMPLATES that the clients may use'),
+          template: repeatable('NAME', 'limit: a template that the clients may use; one that is data, not of the setting TEMPLATES, only with --url'),
+          ...eitherOptions,
         },
       },
-      list: { about: 'Lists the tokens: digest, label, uses left, expiry and limits.' },
+      list: {
+        synopsis: adminSynopsis,
+        about: 'Lists the tokens: digest, label, uses left, expiry and limits. The admin API lists at most 1,000.',
+        options: eitherOptions,
+      },
       revoke: {
         event: 'initial-access-token-revoked',
         argument: '[DIGEST]',
+        synopsis: adminSynopsis,
         about:
           'Revokes a token. The clients that registered with it stay. Give the token on standard input, where other users ' +
           'of this machine cannot see it: enrol token revoke < FILE. DIGEST is the digest of the token, or the first 6 or ' +
           'more characters of the digest; token list shows it.',
+        options: eitherOptions,
       },
     },
   },
@@ -126,24 +134,30 @@ export const groups = {
       'or a deletion. The database stores no credentials.',
     commands: {
       list: {
-        synopsis: '[--software-id ID] [--template NAME] [--owner NAME] [--statement-issuer ISS] [--waiting]',
+        synopsis: `[conditions] [--waiting] ${adminSynopsis}`,
         about:
           'Lists the clients that have received a token and are not deleted. It shows at most 1,000 clients, the most ' +
-          'recently used first. With --waiting it asks the admin API for the clients that wait for an approval.',
+          'recently used first. The admin API lists those that are stored or were used, in the order of the client_id. With --waiting ' +
+          'it is asked for the clients that wait for an approval.',
         options: {
           'software-id': repeatable('ID', 'lists only clients with this software_id'),
           template: repeatable('NAME', 'lists only clients of this template'),
           owner: repeatable('NAME', 'lists only clients that were registered on behalf of NAME'),
           'statement-issuer': repeatable('ISS', 'lists only clients that registered with a software statement of this issuer'),
-          waiting: flag('lists the clients that wait for an approval; each of the options above may then come once'),
-          ...adminOptions,
+          name: value('TEXT', 'lists only clients whose client_name contains TEXT; only with --url'),
+          'redirect-host': single('HOST', 'lists only clients whose first redirect URI is on HOST; only with --url'),
+          state: value('STATE', 'lists only clients that are active, deleted, disabled or waiting; only with --url'),
+          waiting: flag('lists the clients that wait for an approval'),
+          ...eitherOptions,
         },
       },
       show: {
         argument: 'CLIENT_ID',
+        synopsis: adminSynopsis,
         about:
           'Shows the metadata of a client, and whether the client is deleted. A sealed client that was never updated or ' +
-          'deleted has no row to show, and only the server knows whether it issued the client_id.',
+          'deleted has no row to show, and only the server knows whether it issued the client_id: the admin API shows it too.',
+        options: eitherOptions,
       },
       approve: {
         argument: 'CLIENT_ID',
@@ -151,6 +165,30 @@ export const groups = {
         about:
           'Approves a client at the admin API, as the setting APPROVAL wants it: users can sign in to it from now on, and it gets ' +
           'tokens. The approval is for the names and the redirection URIs that the client has.',
+        options: adminOptions,
+      },
+      disable: {
+        argument: 'CLIENT_ID',
+        synopsis: adminSynopsis,
+        about: 'Shuts a client out at the admin API: it gets no tokens, and its tokens are not active, until it is enabled.',
+        options: adminOptions,
+      },
+      enable: {
+        argument: 'CLIENT_ID',
+        synopsis: adminSynopsis,
+        about: 'Lets a disabled client in again at the admin API.',
+        options: adminOptions,
+      },
+      delete: {
+        argument: 'CLIENT_ID',
+        synopsis: adminSynopsis,
+        about: 'Deletes a client for good at the admin API. Its client_id is not given out again.',
+        options: adminOptions,
+      },
+      'rotate-secret': {
+        argument: 'CLIENT_ID',
+        synopsis: adminSynopsis,
+        about: 'Gives a client that registered another secret at the admin API, and prints it once. The former one is no longer valid.',
         options: adminOptions,
       },
       import: {
@@ -287,7 +325,11 @@ export const groups = {
         about: 'Refuses all clients of a kind that have registered until now.',
         options: epochOptions,
       },
-      list: { about: 'Lists the epochs: the kind of clients, and the time before which they registered.' },
+      list: {
+        synopsis: adminSynopsis,
+        about: 'Lists the epochs: the kind of clients, and the time before which they registered.',
+        options: eitherOptions,
+      },
       lift: { event: 'epoch-lifted', synopsis: epochSynopsis, about: 'Removes an epoch. Its clients are accepted again.', options: epochOptions },
     },
   },
@@ -378,22 +420,41 @@ export const groups = {
     commands: {
       list: {
         argument: '[JOURNAL]',
-        synopsis: '[--event KIND] [--client CLIENT_ID] [--user USER_ID]',
+        synopsis: `[--event KIND] [--client CLIENT_ID] [--user USER_ID] ${adminSynopsis}`,
         about: 'Lists the events of a journal, the newest first, at most 1,000. Without JOURNAL it is administration.',
         options: {
           event: value('KIND', 'lists only events of this kind, such as client-disabled'),
           client: value('CLIENT_ID', 'lists only events about this client, or by it'),
           user: value('USER_ID', 'lists only events about this user'),
+          ...eitherOptions,
         },
       },
       export: {
         argument: '[JOURNAL]',
+        synopsis: adminSynopsis,
         about: 'Prints all events of a journal as JSON Lines, the oldest first. Without JOURNAL it is administration.',
+        options: eitherOptions,
       },
       verify: {
         about:
           'Computes the chains of all journals again, and fails at the first event that was changed, removed or moved. ' +
           'Compare the last digest with the line that the server logged.',
+      },
+    },
+  },
+  metrics: {
+    title: 'Metrics',
+    about: 'The server counts registrations, tokens and refusals by hour. The setting METRICS says how long the counts are kept.',
+    commands: {
+      list: {
+        synopsis: `[--metric NAME] [--by hour|day] [--since DATE] ${adminSynopsis}`,
+        about: 'Lists the counts at the admin API, the earliest first, at most 1,000: time, metric, key and count.',
+        options: {
+          metric: value('NAME', 'lists only one metric, such as registration, refusal or token'),
+          by: value('UNIT', 'adds the counts of each hour, or of each day; default: hour'),
+          since: value('DATE', 'begins the list at this time in UTC: 2027-01-31 or 2027-01-31T08:00Z'),
+          ...adminOptions,
+        },
       },
     },
   },

@@ -115,7 +115,7 @@ test('B14, B15: a token for a template registers clients of this template only',
 for (const uses of ['1', '9']) {
   test(`a revoked token with ${uses} uses has no uses left`, async () => {
     const made = await give({ uses, label: "O'Neil" })
-    const { text } = await commands.revoke(query, {}, undefined, '--local', typed(made.token))
+    const { text } = await commands.revoke(query, {}, undefined, '--local', { input: typed(made.token) })
     assert.match(text, new RegExp(`^revoked ${made.digest} \\(O'Neil\\); the list shows it`))
     assertRefused(await register(enrol, METADATA, { token: made.token }), 401)
     assert.equal(usesLeft(made), 0)
@@ -139,7 +139,7 @@ test('a revoked access token stays without uses, and its client stays registered
 })
 
 test('an unknown token is not revoked', async () => {
-  const revoke = (name, text = '') => commands.revoke(query, {}, name, '--local', typed(text))
+  const revoke = (name, text = '') => commands.revoke(query, {}, name, '--local', { input: typed(text) })
   await assert.rejects(revoke('xxxxxx'), /there is no such token/)
   await assert.rejects(revoke(undefined, `enrol_iat_${'A'.repeat(43)}\n`), /there is no such token/)
   await assert.rejects(revoke(`enrol_iat_${'A'.repeat(43)}`), /other users of this machine can see a token in the arguments/)

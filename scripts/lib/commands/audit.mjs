@@ -1,10 +1,12 @@
+import { either } from '../admin-api.mjs'
 import { literal, NOW } from '../database.mjs'
 import { answer } from '../rules.mjs'
-import { date, Problem } from '../say.mjs'
+import { Problem } from '../say.mjs'
+import * as atApi from './audit-api.mjs'
+import { JOURNALS, journalOf, listed } from './audit-api.mjs'
 
-export const commands = { list, export: write, verify }
+export const commands = { list: either(atApi.list, list), export: either(atApi.write, write), verify }
 
-const JOURNALS = ['administration', 'clients', 'users']
 const COLUMNS = 'sequence, at, kind, actor, actor_id, trust, client_id, details, user_id, address, salt, personal, digest'
 
 // The rows of one question to the database; wrangler keeps an answer in memory.
@@ -12,8 +14,7 @@ const AT_ONCE = 2000
 
 async function list(query, options, name) {
   const journal = journalOf(name)
-  const json = (await query(listOf(journal, options))).map(read)
-  return { json, text: json.map(lineOf).join('\n') || `there are no such events of ${journal}` }
+  return listed(journal, (await query(listOf(journal, options))).map(read))
 }
 
 /** Returns the statement that lists the newest events of a journal. */
@@ -30,11 +31,6 @@ export function listOf(journal, { event, client, user }) {
 const read = ({ details, ...row }) => {
   const present = Object.entries(row).filter(([, value]) => value !== null)
   return { ...Object.fromEntries(present), details: JSON.parse(details) }
-}
-
-function lineOf({ sequence, at, kind, actor, actor_id, client_id, user_id, details }) {
-  const words = [actor, actor_id, client_id, user_id].filter((word) => word !== undefined)
-  return [sequence, date(at), kind, ...words, JSON.stringify(details)].join('  ')
 }
 
 async function write(query, options, name) {
@@ -107,9 +103,4 @@ function verdictOf({ journal, events, erased, waiting, sequence, digest }) {
     ...(waiting === 0 ? [] : [`${waiting} are not chained yet`]),
   ]
   return parts.join(', ')
-}
-
-function journalOf(name = 'administration') {
-  if (!JOURNALS.includes(name)) throw new Problem(`a journal is one of ${JOURNALS.join(', ')}`)
-  return name
 }

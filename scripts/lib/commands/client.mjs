@@ -1,46 +1,33 @@
-import { adminApi, answerOf } from '../admin-api.mjs'
+import { either } from '../admin-api.mjs'
 import { suggestion } from '../command-line.mjs'
 import { tableOf } from '../configuration.mjs'
 import { literal } from '../database.mjs'
 import { mintClientSecret } from '../master-secret.mjs'
 import { answer } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
+import * as atApi from './client-api.mjs'
 import { exportClients, importClients } from './client-transfer.mjs'
-import { onlyValueOf } from './options.mjs'
 
-export const commands = { list, show, approve, import: importClients, export: exportClients, secret }
+const inDatabase = either(atApi.list, list)
+const showEither = either(atApi.show, show)
 
-const COLUMNS = ['client_id', 'client_name', 'software_id', 'redirect_host', 'template', 'owner', 'statement_issuer']
-
-async function list(query, { waiting, ...options }, name, where = '--local', surroundings = {}) {
-  if (waiting) return listWaiting(options, where, surroundings)
-  if (options.url !== undefined || options['token-file'] !== undefined) {
-    throw new Problem('--url and --token-file are for --waiting alone: the other clients are listed from the database')
+/** Lists clients at the admin API if only the server knows them, such as those that wait for an approval. */
+function listEither(query, options, name, where = '--local', surroundings = {}) {
+  if (options.waiting) return atApi.list(options, name, where, surroundings)
+  const [condition] = Object.keys(atApi.CONDITIONS).filter((option) => options[option] !== undefined)
+  if (condition && options.url === undefined && options['token-file'] === undefined) {
+    throw new Problem(`--${condition} is for the admin API alone: give --url or --token-file too`)
   }
-  const json = await query(listOf(options))
-  const line = ({ last_used_at, ...client }) =>
-    [date(last_used_at).slice(0, 10), ...COLUMNS.map((name) => client[name] ?? '-')].join('  ')
-  const names = ['last_used ', ...COLUMNS].join('  ')
-  const none = 'there are no clients: a client is listed after its first token'
-  return { json, text: json.length > 0 ? [names, ...json.map(line)].join('\n') : none }
+  return inDatabase(query, options, name, where, surroundings)
 }
 
-/** Lists the clients that wait at the admin API: only the server knows which clients the setting APPROVAL lets wait. */
-async function listWaiting(options, where, surroundings) {
-  const named = KINDS.map((kind) => [kind.replaceAll('-', '_'), onlyValueOf(options[kind], kind)])
-  const ask = await adminApi(options, where, surroundings)
-  const json = []
-  for (let after; json.length < 1000; ) {
-    const conditions = [['state', 'waiting'], ['limit', '200'], ...named, ['after', after]].filter(([, value]) => value)
-    const page = await answerOf(ask, `/clients?${new URLSearchParams(conditions)}`)
-    json.push(...page.clients)
-    after = page.next
-    if (!after) break
-  }
-  const line = ({ issued_at, ...client }) =>
-    [issued_at ? date(issued_at).slice(0, 10) : '-', ...COLUMNS.map((name) => client[name] ?? '-')].join('  ')
-  const text = json.length > 0 ? [['registered', ...COLUMNS].join('  '), ...json.map(line)].join('\n') : 'no client waits for an approval'
-  return { json, text }
+async function list(query, options) {
+  const json = await query(listOf(options))
+  const line = ({ last_used_at, ...client }) =>
+    [date(last_used_at).slice(0, 10), ...atApi.COLUMNS.map((name) => client[name] ?? '-')].join('  ')
+  const names = ['last_used ', ...atApi.COLUMNS].join('  ')
+  const none = 'there are no clients: a client is listed after its first token'
+  return { json, text: json.length > 0 ? [names, ...json.map(line)].join('\n') : none }
 }
 
 const KINDS = ['software-id', 'template', 'owner', 'statement-issuer']
@@ -69,16 +56,6 @@ async function show(query, options, id = '') {
   const state = rest.deleted_at === null ? 'registered' : 'deleted'
   const json = { ...rest, state, bounds: JSON.parse(bounds), metadata: JSON.parse(metadata) }
   return { json, text: textOf(json) }
-}
-
-/** Approves a client at the admin API: only the server opens a sealed client, and knows what is approved. */
-async function approve(query, options, id = '', where = '--local', surroundings = {}) {
-  if (id === '') throw unnamed()
-  const ask = await adminApi(options, where, surroundings)
-  const { status, body } = await ask(`/clients/${encodeURIComponent(id)}/approve`, { method: 'POST' })
-  if (status === 404) throw new Problem(`${id} is unknown: it never registered here, or it was deleted`)
-  if (status !== 200) throw new Problem(`the server answered ${status}: ${body.detail ?? body.title}`)
-  return { json: body, text: `approved ${body.client_id}  ${body.state}` }
 }
 
 const unnamed = () =>
@@ -116,3 +93,16 @@ async function secret(query, options, id = '', where, clients = configured()) {
 }
 
 const configured = () => ['--local', '--remote'].flatMap((where) => Object.keys(tableOf('CLIENTS', where)))
+
+export const commands = {
+  list: listEither,
+  show: showEither,
+  approve: atApi.approve,
+  disable: atApi.disable,
+  enable: atApi.enable,
+  delete: atApi.remove,
+  'rotate-secret': atApi.rotateSecret,
+  import: importClients,
+  export: exportClients,
+  secret,
+}

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import { either } from '../admin-api.mjs'
 import { suggestion } from '../command-line.mjs'
 import { tableOf } from '../configuration.mjs'
 import { literal, NOW } from '../database.mjs'
-import { answer, ask } from '../rules.mjs'
-import { date, Problem } from '../say.mjs'
+import { ask } from '../rules.mjs'
+import { Problem } from '../say.mjs'
 import { secondsOf, wordsOf } from './options.mjs'
+import * as atApi from './token-api.mjs'
 
-export const commands = { create, list, revoke }
 
 async function create(query, options, name, where = '--local', templates = Object.keys(tableOf('TEMPLATES', where))) {
   checkTemplates(options.template ?? [], where, templates)
-  const { sql, token, digest, uses_left } = await mintToken(options)
+  const { sql, ...token } = await mintToken(options)
   const [{ expires_at }] = await query(`${sql} RETURNING expires_at`)
-  const note = `This is the only time that the token is shown. Uses: ${uses_left}; expires ${date(expires_at)}; digest ${digest}`
-  return { json: { token, digest, expires_at, uses_left }, text: `${token}\n${note}` }
+  return { ...atApi.created({ ...token, expires_at }), isNoted: false }
 }
 
 function checkTemplates(wanted, where, templates) {
@@ -47,23 +47,10 @@ export async function mintTokens(count, { label = '', uses = '1', expires = '7d'
   })
 }
 
-/** The lists of the bounds, by the options for them. */
-const LISTS = {
-  grant: 'grant_types',
-  method: 'token_endpoint_auth_method',
-  'redirect-host': 'redirect_hosts',
-  scope: 'scope',
-  'software-id': 'software_id',
-  template: 'templates',
-}
-
 /** Reads the limits of a token; returns its bounds as they are stored. */
 export async function boundsOf(limits) {
   const bounds = {}
-  for (const [option, list] of Object.entries(LISTS)) {
-    const given = limits[option]
-    if (given === undefined) continue
-    const values = option === 'software-id' ? [...new Set(given)] : wordsOf(given)
+  for (const [option, list, values] of atApi.boundsIn(limits)) {
     Object.assign(bounds, await ask('bounds', { [list]: values }, `--${option}:`))
   }
   return bounds
@@ -73,15 +60,19 @@ const LIST = 'SELECT digest, label, uses_left, created_at, expires_at, bounds FR
 
 async function list(query) {
   const json = (await query(LIST)).map(({ bounds, ...token }) => ({ ...token, bounds: JSON.parse(bounds) }))
-  const line = ({ digest, label, uses_left, expires_at, bounds }) =>
-    [digest, label || '-', usesText(uses_left), `expires ${date(expires_at)}`, JSON.stringify(bounds)].join('  ')
-  return { json, text: json.map(line).join('\n') || 'there are no tokens' }
+  return { json, text: atApi.listText(json) }
 }
 
-// The database does not tell a used token from a revoked one.
-const usesText = (uses) => (uses > 0 ? `uses ${uses}` : 'used up or revoked')
+async function revoke(query, options, name) {
+  // Without its row, a signed access token would have all its uses again.
+  const wanted = await atApi.digestOf(name)
+  const named = `substr(digest, 1, ${wanted.length}) = ${literal(wanted)}`
+  const json = await query(`UPDATE initial_access_tokens SET uses_left = 0 WHERE ${named} RETURNING digest, label`)
+  return { ...atApi.revoked(json), isNoted: false }
+}
 
-async function revoke(query, options, name, where, input = process.stdin) {
+/** Reads the name of a token from standard input if it is no argument. */
+const named = (command) => async (query, options, name, where, surroundings = {}) => {
   const { token_prefix } = await ask('constants')
   if (name?.startsWith(token_prefix)) {
     throw new Problem(
@@ -89,28 +80,18 @@ async function revoke(query, options, name, where, input = process.stdin) {
         'use enrol token revoke < FILE, or the digest of the token',
     )
   }
-  const json = await query(await revocationOf(name ?? (await firstLineOf(input))))
-  if (json.length === 0) {
-    throw new Problem('there is no such token; a signed access token is in the database only after its first use')
-  }
-  const line = ({ digest, label }) =>
-    `revoked ${digest}${label && ` (${label})`}; the list shows it until it has expired and the cron trigger removes it`
-  return { json, text: json.map(line).join('\n') }
-}
-
-/** Returns the statement that revokes a token, by the token, its digest, or the first characters of the digest. */
-async function revocationOf(name) {
-  const { value: [digest] = [name] } = await answer('initial-access-tokens', [name])
-  if (!/^[\w-]{6,43}$/.test(digest)) {
-    throw new Problem('name a token by its digest, or by the first 6 or more characters of the digest; token list shows it')
-  }
-  const named = `substr(digest, 1, ${digest.length}) = ${literal(digest)}`
-  // Without its row, a signed access token would have all its uses again.
-  return `UPDATE initial_access_tokens SET uses_left = 0 WHERE ${named} RETURNING digest, label`
+  const given = name ?? (await firstLineOf(surroundings.input ?? process.stdin))
+  return command(query, options, given, where, surroundings)
 }
 
 async function firstLineOf(input) {
   if (input.isTTY) process.stderr.write('token or digest: ')
   for await (const line of createInterface({ input })) return line.trim()
   return ''
+}
+
+export const commands = {
+  create: either(atApi.create, create),
+  list: either(atApi.list, list),
+  revoke: named(either(atApi.revoke, revoke)),
 }

@@ -93,7 +93,7 @@ fn of_clients() -> [Named; 5] {
         "properties": {
             "client_id": text, "client_name": text, "software_id": text, "redirect_host": text, "owner": text,
             "template": text, "statement_issuer": text, "registered_at": time, "first_used_at": time,
-            "last_used_at": time, "state": {"enum": ["active", "deleted", "disabled"]},
+            "last_used_at": time, "state": {"enum": ["active", "deleted", "disabled", "waiting"]},
         },
         "required": ["client_id", "state"],
     });
