@@ -51,6 +51,10 @@ pub const LIST_USERS: &str = "SELECT user_id, json_patch(json_patch('{}', json_o
 pub const END_OF_USER_PAGE: &str =
     "SELECT user_id FROM users WHERE user_id > ?1 ORDER BY user_id LIMIT 1 OFFSET ?2 - 1";
 
+/// Stores a local user with a code to set a password, unless the name is taken.
+pub const CREATE_USER: &str = "INSERT INTO users (user_id, username, claims, reset_digest, reset_until, created_at) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING RETURNING 1 AS changed";
+
 pub const DELETE_USER: &str = "DELETE FROM users WHERE user_id = ?1 RETURNING 1 AS changed";
 
 pub const DISABLE_USER: &str = "UPDATE users SET disabled_at = ?2 WHERE user_id = ?1 AND disabled_at IS NULL \
@@ -58,6 +62,10 @@ pub const DISABLE_USER: &str = "UPDATE users SET disabled_at = ?2 WHERE user_id 
 
 pub const ENABLE_USER: &str = "UPDATE users SET disabled_at = NULL WHERE user_id = ?1 AND disabled_at IS NOT NULL \
     RETURNING 1 AS changed";
+
+/// Stores a code to set another password.
+pub const LINK_USER: &str = "UPDATE users SET reset_digest = ?2, reset_until = ?3 \
+    WHERE user_id = ?1 AND username IS NOT NULL AND disabled_at IS NULL RETURNING 1 AS changed";
 
 /// Takes the password of a local user away, and stores a code to set another.
 pub const RECOVER_USER: &str = "UPDATE users SET password = NULL, reset_digest = ?2, reset_until = ?3 \
@@ -74,7 +82,7 @@ pub const DELETE_GRANTS: &str = "DELETE FROM grants WHERE grant_id > ?1 || '.' A
 
 pub const DELETE_CONSENTS: &str = "DELETE FROM consents WHERE user_id = ?1";
 
-pub const REMOVE_ALL_PASSKEYS: &str = "DELETE FROM passkeys WHERE user_id = ?1";
+pub const REMOVE_ALL_PASSKEYS: &str = "DELETE FROM passkeys WHERE user_id = ?1 RETURNING 1 AS changed";
 
 /// Erases a user from all journals. The chains stay valid: they have a salted digest.
 pub const ERASE_USER: &str = "UPDATE audit SET user_id = NULL, address = NULL, salt = NULL WHERE user_id = ?1";

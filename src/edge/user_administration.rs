@@ -8,8 +8,8 @@ use crate::edge::row::Row;
 use crate::edge::statements_of_deliveries::{EVICT_LOGOUTS, QUEUE_OTHER_LOGOUTS};
 use crate::edge::statements_of_factors::REMOVE_FACTOR;
 use crate::edge::statements_of_user_administration::{
-    DELETE_CONSENTS, DELETE_GRANTS, DELETE_USER, DISABLE_USER, ENABLE_USER, END_ALL_GRANTS, END_OF_USER_PAGE,
-    ERASE_USER, LIST_USERS, RECOVER_USER, REMOVE_ALL_PASSKEYS, TOUCH_USER,
+    CREATE_USER, DELETE_CONSENTS, DELETE_GRANTS, DELETE_USER, DISABLE_USER, ENABLE_USER, END_ALL_GRANTS,
+    END_OF_USER_PAGE, ERASE_USER, LINK_USER, LIST_USERS, RECOVER_USER, REMOVE_ALL_PASSKEYS, TOUCH_USER,
 };
 use crate::edge::statements_of_users::END_OTHER_SESSIONS;
 use crate::error::Fault;
@@ -47,6 +47,7 @@ impl UserAdministration for Platform {
         entry: Option<AuditEntry>,
     ) -> Result<bool, Fault> {
         let steps: &[Step] = match change {
+            UserChange::Create { .. } => &[Step(CREATE_USER, With::New)],
             UserChange::Delete => &[
                 Step(DELETE_USER, With::User),
                 EVICTED,
@@ -60,8 +61,11 @@ impl UserAdministration for Platform {
             ],
             UserChange::Disable => &[Step(DISABLE_USER, With::Time), EVICTED, QUEUED, SESSIONS, GRANTS],
             UserChange::Enable => &[Step(ENABLE_USER, With::User)],
+            UserChange::Link(..) => &[Step(LINK_USER, With::Code)],
             UserChange::Recover(_, _, FactorFate::Kept) => &[RECOVERED, EVICTED, QUEUED, SESSIONS, GRANTS, PASSKEYS],
             UserChange::Recover(..) => &[RECOVERED, EVICTED, QUEUED, SESSIONS, GRANTS, PASSKEYS, FACTOR],
+            UserChange::RemoveFactor => &[FACTOR],
+            UserChange::RemovePasskeys => &[PASSKEYS],
             UserChange::SignOut => &[Step(TOUCH_USER, With::User), EVICTED, QUEUED, SESSIONS, GRANTS],
         };
         let (name, now) = (text(user.as_str()), integer(at));
@@ -70,12 +74,16 @@ impl UserAdministration for Platform {
             let mut parameters = vec![name.clone()];
             match (with, change) {
                 (With::All | With::AllAndTime, _) => parameters.insert(0, text("")),
-                (With::Code, UserChange::Recover(digest, until, _)) => {
+                (With::Code, UserChange::Link(digest, until) | UserChange::Recover(digest, until, _)) => {
                     parameters.extend([text(digest.as_str()), integer(until)]);
+                }
+                (With::New, UserChange::Create { username, claims, digest, until }) => {
+                    parameters.extend([username, claims, digest.as_str()].map(text));
+                    parameters.push(integer(until));
                 }
                 _ => {}
             }
-            if matches!(with, With::AllAndTime | With::Time) {
+            if matches!(with, With::AllAndTime | With::New | With::Time) {
                 parameters.push(now.clone());
             }
             statements.push((*statement, parameters));
@@ -99,6 +107,8 @@ enum With {
     AllAndTime,
     /// The user, the digest of a code, and the end of the code.
     Code,
+    /// The user, the name, the claims, the digest of a code, the end of the code, and the time.
+    New,
     /// The user and the time.
     Time,
     /// The user.

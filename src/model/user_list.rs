@@ -35,15 +35,33 @@ pub struct UserPage {
 /// A change of a user by an operator. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserChange<'a> {
+    /// Makes a local user, unless the name is taken. The digest is that of the code with which the user sets a password until
+    /// a time.
+    Create {
+        /// The name that the user types, in lower case.
+        username: &'a str,
+        /// The claims, as the text of a JSON object.
+        claims: &'a str,
+        /// The digest of the code.
+        digest: &'a TokenDigest,
+        /// The end of the code.
+        until: Timestamp,
+    },
     /// Nothing is left of the user but the clients that the user has registered. The audit log forgets the name.
     Delete,
     /// Shuts the user out: all sessions and grants end. The first time remains if the user is shut out already.
     Disable,
     /// Lets the user in again.
     Enable,
+    /// Lets a local user, who is not disabled, set another password with the code of this digest until a time.
+    Link(&'a TokenDigest, Timestamp),
     /// Gives a local user, who is not disabled, the account back: the password, the passkeys, all sessions and all grants
     /// end. The digest is that of the code with which the user sets a password until a time.
     Recover(&'a TokenDigest, Timestamp, FactorFate),
+    /// Removes the second factor, with its recovery codes.
+    RemoveFactor,
+    /// Removes the passkeys.
+    RemovePasskeys,
     /// Ends all sessions and grants.
     SignOut,
 }

@@ -11,7 +11,7 @@ pub trait UserAdministration {
     async fn list_users(&self, query: &UserQuery, at: Timestamp) -> Result<UserPage, Fault>;
 
     /// Changes a user in one transaction, with the messages to the clients of the sessions that end. Returns false if there
-    /// was nothing to change: no such user, or one who is disabled, or enabled, already.
+    /// was nothing to change: no such user, or one who is disabled, or enabled, already, or a name that is taken.
     async fn change_user(
         &self,
         user: &UserId,

@@ -16,6 +16,7 @@ mod replay;
 mod resource;
 mod right;
 mod tokens;
+mod user_creation;
 mod users;
 mod version_change;
 mod versions;
@@ -42,7 +43,7 @@ pub async fn answer(
 ) -> Result<Response, Error> {
     let is_write = !matches!(request.method, Method::Get | Method::Head);
     let access = if is_write { Access::Write } else { Access::Read };
-    let caller = admit(resource.area(), access, request, config, ports).await?;
+    let caller = admit(resource.areas(access), access, request, config, ports).await?;
     if is_write {
         admit_write(request, ports).await?;
     }
@@ -87,6 +88,7 @@ pub async fn perform(
         (Resource::KeyRotation, _) => keys::rotate(operator, request, config, ports).await?,
         (Resource::Keys, _) => keys::list(config, ports).await?,
         (Resource::Versions(place), _) => versions::answer(operator, place, request, config, ports).await?,
+        (Resource::Users, Method::Post) => user_creation::create(operator, request, config, ports).await?,
         (Resource::Users, _) => users::list(request, ports).await?,
         (Resource::User(id), Method::Get | Method::Head) => users::read(id, ports).await?,
         (Resource::User(id), Method::Delete) => {

@@ -1,5 +1,6 @@
 //! The resources of the admin API: their paths and methods.
 
+use crate::endpoint::administration::right::Access;
 use crate::endpoint::administration::versions::{Action, Place};
 use crate::model::Journal;
 use crate::policy::{Collection, KINDS};
@@ -63,8 +64,14 @@ pub enum UserAction {
     Disable,
     /// Lets the user in again.
     Enable,
-    /// Makes a link with which the user sets a password.
+    /// Makes a link with which the user sets a password. All else stays until then.
+    MakeLink,
+    /// Gives the account back with such a link: whoever has it now is out at once.
     Recover,
+    /// Removes the second factor.
+    RemoveFactor,
+    /// Removes the passkeys.
+    RemovePasskeys,
     /// Ends all sessions.
     SignOut,
 }
@@ -113,7 +120,10 @@ impl<'a> Resource<'a> {
                 "" if !path.ends_with('/') => Some(Self::User(id)),
                 "disable" => Some(Self::UserAction(id, UserAction::Disable)),
                 "enable" => Some(Self::UserAction(id, UserAction::Enable)),
+                "passkeys" => Some(Self::UserAction(id, UserAction::RemovePasskeys)),
+                "password-link" => Some(Self::UserAction(id, UserAction::MakeLink)),
                 "recovery" => Some(Self::UserAction(id, UserAction::Recover)),
+                "second-factor" => Some(Self::UserAction(id, UserAction::RemoveFactor)),
                 "sign-out" => Some(Self::UserAction(id, UserAction::SignOut)),
                 _ => None,
             },
@@ -122,25 +132,30 @@ impl<'a> Resource<'a> {
         }
     }
 
-    /// Returns the area whose right permits the resource.
+    /// Returns the areas whose rights together permit the access to the resource.
     #[must_use]
-    pub const fn area(self) -> &'static str {
+    pub const fn areas(self, access: Access) -> &'static [&'static str] {
         match self {
-            Self::Audit(_) | Self::AuditExport(_) => "audit",
+            Self::Audit(_) | Self::AuditExport(_) => &["audit"],
             // Its holder can become any client that has a secret.
-            Self::ClientAction(_, ClientAction::RenewSecret) => "secrets",
+            Self::ClientAction(_, ClientAction::RenewSecret) => &["secrets"],
             // Its holder chooses the secrets of new clients.
-            Self::ClientImports => "imports",
-            Self::Client(_) | Self::ClientAction(..) | Self::Clients | Self::Epochs => "clients",
-            Self::InitialAccessToken(_) | Self::InitialAccessTokens => "tokens",
-            Self::KeyRotation | Self::Keys => "keys",
-            Self::Metrics => "metrics",
+            Self::ClientImports => &["imports"],
+            Self::Client(_) | Self::ClientAction(..) | Self::Clients | Self::Epochs => &["clients"],
+            Self::InitialAccessToken(_) | Self::InitialAccessTokens => &["tokens"],
+            Self::KeyRotation | Self::Keys => &["keys"],
+            Self::Metrics => &["metrics"],
             // Its holder can become any local user.
-            Self::UserAction(_, UserAction::Recover) => "recovery",
-            Self::User(_) | Self::UserAction(..) | Self::Users => "users",
-            Self::Versions(Place { collection: Collection::Policies, .. }) => "policies",
-            Self::Versions(Place { collection: Collection::StatementIssuers, .. }) => "issuers",
-            Self::Versions(Place { collection: Collection::Templates, .. }) => "templates",
+            Self::UserAction(
+                _,
+                UserAction::MakeLink | UserAction::Recover | UserAction::RemoveFactor | UserAction::RemovePasskeys,
+            ) => &["recovery"],
+            // The answer has a link with which its holder becomes the new user.
+            Self::Users if matches!(access, Access::Write) => &["users", "recovery"],
+            Self::User(_) | Self::UserAction(..) | Self::Users => &["users"],
+            Self::Versions(Place { collection: Collection::Policies, .. }) => &["policies"],
+            Self::Versions(Place { collection: Collection::StatementIssuers, .. }) => &["issuers"],
+            Self::Versions(Place { collection: Collection::Templates, .. }) => &["templates"],
         }
     }
 
@@ -149,6 +164,8 @@ impl<'a> Resource<'a> {
     pub const fn allow(self) -> &'static str {
         match self {
             Self::Client(_) | Self::User(_) => "GET, HEAD, DELETE, OPTIONS",
+            Self::InitialAccessToken(_)
+            | Self::UserAction(_, UserAction::RemoveFactor | UserAction::RemovePasskeys) => "DELETE, OPTIONS",
             Self::ClientAction(..)
             | Self::ClientImports
             | Self::KeyRotation
@@ -159,12 +176,10 @@ impl<'a> Resource<'a> {
             | Self::Clients
             | Self::Keys
             | Self::Metrics
-            | Self::Users
             | Self::Versions(Place { name: None, .. }) => "GET, HEAD, OPTIONS",
             Self::Epochs => "GET, HEAD, POST, DELETE, OPTIONS",
-            Self::InitialAccessToken(_) => "DELETE, OPTIONS",
             Self::Versions(Place { number: Some(_), .. }) => "GET, HEAD, PUT, OPTIONS",
-            Self::InitialAccessTokens | Self::Versions(_) => "GET, HEAD, POST, OPTIONS",
+            Self::InitialAccessTokens | Self::Users | Self::Versions(_) => "GET, HEAD, POST, OPTIONS",
         }
     }
 }

@@ -47,27 +47,36 @@ impl Caller {
     }
 }
 
-/// Admits a caller that may read or change an area. A token counts before a JWT of Cloudflare Access.
+/// Admits a caller that may read or change all of some areas. A token counts before a JWT of Cloudflare Access.
 ///
 /// `Err` is 401 for a token or a JWT that is not valid here, and 403 for one without the right. A right counts as long as the client
 /// of the token, its user if there is one, or the caller in the settings still has it.
 pub async fn admit(
-    area: &str,
+    areas: &[&str],
     kind: Access,
     request: &Request,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Caller, Error> {
+    let has_right = |scope: &[&str]| areas.iter().all(|area| permits(scope, area, kind));
+    let missing = || {
+        let mut scope = String::new();
+        for area in areas {
+            let between = if scope.is_empty() { "" } else { " " };
+            scope = scope + between + &narrowest(area, kind);
+        }
+        Refusal::InsufficientScope(scope)
+    };
     if let (Some(team), Some(jwt), None) =
         (&config.access, request.headers.value(Field::AccessJwt), request.headers.value(Field::Authorization))
     {
         let names = access::names(jwt, team, request, config, ports).await?;
         let may = |(name, rights): &&(String, Vec<String>)| {
             let rights: Vec<&str> = rights.iter().map(String::as_str).collect();
-            names.contains(name) && permits(&rights, area, kind)
+            names.contains(name) && has_right(&rights)
         };
         let found = team.rights.iter().find(may).map(|(name, _)| Caller::Access(name.clone()));
-        return found.ok_or_else(|| Refusal::InsufficientScope(narrowest(area, kind)).into());
+        return found.ok_or_else(|| missing().into());
     }
     let access_token = request.access_token()?;
     let token = token::read(access_token.text).ok_or(Refusal::InvalidToken)?;
@@ -81,7 +90,7 @@ pub async fn admit(
     let of_client = active.client.scope(&config.policy);
     // Only a client of the settings can have the right. A narrower right of a token comes from a wider one of its client.
     let is_configured = matches!(active.client, Client::Configured(_));
-    if is_configured && permits(&of_token, area, kind) && permits(&of_client, area, kind) {
+    if is_configured && has_right(&of_token) && has_right(&of_client) {
         let Some(GrantRecord { grant, user, .. }) = &active.user else {
             return Ok(Caller::Client(active.client.id().as_str().to_owned()));
         };
@@ -92,7 +101,7 @@ pub async fn admit(
             return Ok(Caller::User(id));
         }
     }
-    Err(Refusal::InsufficientScope(narrowest(area, kind)).into())
+    Err(missing().into())
 }
 
 /// Returns true if a user has a role of the console now.

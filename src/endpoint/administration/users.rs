@@ -15,10 +15,10 @@ use crate::model::{
     UserQuery,
 };
 use crate::ports::{Clock, Ports, Random, UserAdministration};
-use crate::unit::Seconds;
+use crate::unit::{Seconds, Timestamp};
 
 /// How long a link to set a password is valid.
-const LINK_LIFE: Seconds = Seconds::of_days(1);
+pub(super) const LINK_LIFE: Seconds = Seconds::of_days(1);
 
 /// Lists the users that meet the conditions of the query.
 pub async fn list(request: &Request, ports: &(impl Clock + UserAdministration)) -> Result<Response, Error> {
@@ -85,58 +85,93 @@ pub async fn change(
         return Err(Refusal::PreconditionFailed("user").into());
     }
     let until = ports.now().after(LINK_LIFE);
-    let link = match action {
-        UserAction::Recover => Some(link(&before, request, config, ports)?),
-        _ => None,
-    };
+    let (mut link, mut factor) = (None, FactorFate::Kept);
+    if matches!(action, UserAction::MakeLink | UserAction::Recover) {
+        factor = fate(action, request)?;
+        check_link(&before, config)?;
+        link = Some(new_link(ports)?);
+    }
     let change = match (action, &link) {
-        (UserAction::Recover, Some((_, digest, factor))) => UserChange::Recover(digest, until, *factor),
+        (UserAction::MakeLink, Some((_, digest))) => UserChange::Link(digest, until),
+        (UserAction::Recover, Some((_, digest))) => UserChange::Recover(digest, until, factor),
         (UserAction::Delete, _) => UserChange::Delete,
         (UserAction::Disable, _) => UserChange::Disable,
         (UserAction::Enable, _) => UserChange::Enable,
-        (UserAction::Recover | UserAction::SignOut, _) => UserChange::SignOut,
+        (UserAction::RemoveFactor, _) => UserChange::RemoveFactor,
+        (UserAction::RemovePasskeys, _) => UserChange::RemovePasskeys,
+        (UserAction::MakeLink | UserAction::Recover | UserAction::SignOut, _) => UserChange::SignOut,
     };
-    let kinds = kinds(&before, change);
+    let kinds = kinds(&before, action, factor);
     let event = Event::by_operator(kinds.first().map_or("", |kind| kind.facts().0), operator);
     // A user who was deleted is not named again.
     let event = if change == UserChange::Delete { event } else { event.about_user(&id) };
-    let entry = audit::entry(Some(event), Some(request.peer), config, ports)?;
-    let is_changed = ports.change_user(&id, change, ports.now(), entry).await?;
-    if !is_changed && !matches!(change, UserChange::Disable | UserChange::Enable) {
-        return Err(Refusal::UnknownUser.into());
+    let is_changed = apply(&id, change, event, request, config, ports).await?;
+    let is_removal = matches!(action, UserAction::RemoveFactor | UserAction::RemovePasskeys);
+    match change {
+        _ if is_changed => {}
+        UserChange::Disable | UserChange::Enable => {}
+        // There was none, which is what the caller wants.
+        _ if is_removal => return Ok(Response::empty(Status(204))),
+        _ => return Err(Refusal::UnknownUser.into()),
     }
     announce_all(events(&kinds, &id, Actor::Operator), config, ports).await?;
-    if change == UserChange::Delete {
+    if is_removal || change == UserChange::Delete {
         return Ok(Response::empty(Status(204)));
     }
-    let mut after = found(&id, ports).await?;
+    let after = found(&id, ports).await?;
+    Ok(status(Status(200), after, link.map(|(code, _)| (code, until)), config))
+}
+
+/// Changes a user, with the event of the change. Returns false if there was nothing to change.
+pub(super) async fn apply(
+    id: &UserId,
+    change: UserChange<'_>,
+    event: Event,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<bool, Error> {
+    let entry = audit::entry(Some(event), Some(request.peer), config, ports)?;
+    Ok(ports.change_user(id, change, ports.now(), entry).await?)
+}
+
+/// Answers with the state of a user, and with the link to set a password that was made: its code, and its end.
+pub(super) fn status(
+    status: Status,
+    mut user: Map<String, Value>,
+    link: Option<(String, Timestamp)>,
+    config: &Config,
+) -> Response {
     let mut members = Map::new();
-    let tag = tag(&after);
+    let tag = tag(&user);
     for name in ["user_id", "state"] {
-        members.extend(after.remove_entry(name));
+        members.extend(user.remove_entry(name));
     }
-    if let Some((code, ..)) = link {
+    if let Some((code, until)) = link {
         let link = format!("{}/sign-in/reset?code={code}", config.issuer.as_str());
         members.insert("link".to_owned(), Value::from(link));
         members.insert("expires_at".to_owned(), Value::from(until.0));
     }
-    Ok(Response::json(Status(200), &members).with("etag", tag))
+    Response::json(status, &members).with("etag", tag)
 }
 
-/// Returns the events of a change, the one for the audit log first.
-fn kinds(before: &Map<String, Value>, change: UserChange<'_>) -> Vec<EventKind> {
-    let (first, ends_sessions) = match change {
-        UserChange::Delete => (EventKind::UserDeleted, false),
-        UserChange::Disable => (EventKind::UserDisabled, true),
-        UserChange::Enable => (EventKind::UserEnabled, false),
-        UserChange::Recover(..) => (EventKind::RecoveryLinkMade, true),
-        UserChange::SignOut => (EventKind::SessionsEnded, false),
+/// Returns the events of an action, the one for the audit log first.
+fn kinds(before: &Map<String, Value>, action: UserAction, factor: FactorFate) -> Vec<EventKind> {
+    let (first, ends_sessions) = match action {
+        UserAction::Delete => (EventKind::UserDeleted, false),
+        UserAction::Disable => (EventKind::UserDisabled, true),
+        UserAction::Enable => (EventKind::UserEnabled, false),
+        UserAction::MakeLink => (EventKind::RecoveryLinkMade, false),
+        UserAction::Recover => (EventKind::RecoveryLinkMade, true),
+        UserAction::RemoveFactor => (EventKind::TotpRemoved, false),
+        UserAction::RemovePasskeys => (EventKind::PasskeyRemoved, false),
+        UserAction::SignOut => (EventKind::SessionsEnded, false),
     };
     let mut kinds = vec![first];
     if ends_sessions {
         kinds.push(EventKind::SessionsEnded);
     }
-    if let UserChange::Recover(_, _, factor) = change {
+    if matches!(action, UserAction::Recover) {
         if before.get("passkey_count").and_then(Value::as_u64) > Some(0) {
             kinds.push(EventKind::PasskeyRemoved);
         }
@@ -147,34 +182,49 @@ fn kinds(before: &Map<String, Value>, change: UserChange<'_>) -> Vec<EventKind> 
     kinds
 }
 
-/// Makes the code of a link with which a user sets a password once, and says what becomes of the second factor. `Err` if the
-/// user cannot set a password here.
-fn link(
-    user: &Map<String, Value>,
-    request: &Request,
-    config: &Config,
-    ports: &impl Random,
-) -> Result<(String, TokenDigest, FactorFate), Error> {
-    let refuse = |name: &str, must| Err(Refusal::InvalidRequest(Invalid::new(Pointer::member(name), must)).into());
+/// Reads the fate of the second factor from the query. Only a recovery has one.
+fn fate(action: UserAction, request: &Request) -> Result<FactorFate, Error> {
     let mut factor = FactorFate::Kept;
     for parameter in request.query_form()?.parameters() {
-        match parameter {
-            ("remove_factor", "true") => factor = FactorFate::Removed,
-            (name, _) => return refuse(name, "be remove_factor=true, or absent"),
-        }
+        factor = match (action, parameter) {
+            (UserAction::Recover, ("remove_factor", "true")) => FactorFate::Removed,
+            (UserAction::Recover, (name, _)) => return Err(refuse(name, "be remove_factor=true, or absent")),
+            (_, (name, _)) => return Err(refuse(name, "be absent")),
+        };
     }
+    Ok(factor)
+}
+
+/// Checks that a user can set a password here.
+fn check_link(user: &Map<String, Value>, config: &Config) -> Result<(), Error> {
     if !user.contains_key("username") {
-        return refuse("user_id", "be that of a local user: an identity provider recovers the accounts of its users");
+        let must = "be that of a local user: an identity provider recovers the accounts of its users";
+        return Err(refuse("user_id", must));
     }
-    if config.sign_in.local_users == LocalUsers::Refused {
-        return refuse("user_id", "be that of a user who can set a password: LOCAL_USERS is off");
-    }
+    check_passwords("user_id", config)?;
     if user.contains_key("disabled_at") {
-        return refuse("user_id", "be that of a user who is not disabled: enable the user first");
+        return Err(refuse("user_id", "be that of a user who is not disabled: enable the user first"));
     }
+    Ok(())
+}
+
+/// Checks that users can set passwords; `Err` names a member.
+pub(super) fn check_passwords(name: &str, config: &Config) -> Result<(), Error> {
+    match config.sign_in.local_users {
+        LocalUsers::Refused => Err(refuse(name, "be that of a user who can set a password: LOCAL_USERS is off")),
+        LocalUsers::Allowed => Ok(()),
+    }
+}
+
+/// Makes the code of a link with which a user sets a password once.
+pub(super) fn new_link(ports: &impl Random) -> Result<(String, TokenDigest), Error> {
     let mut random = [0; TOKEN_BYTES];
     ports.fill(&mut random)?;
     let code = format!("{RESET_PREFIX}{}", Base64UrlUnpadded::encode_string(&random));
     let digest = TokenDigest::of_reset_code(&code).ok_or(Refusal::InvalidToken)?;
-    Ok((code, digest, factor))
+    Ok((code, digest))
+}
+
+pub(super) fn refuse(name: &str, must: &'static str) -> Error {
+    Refusal::InvalidRequest(Invalid::new(Pointer::member(name), must)).into()
 }

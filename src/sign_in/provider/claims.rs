@@ -58,6 +58,7 @@ const MAXIMUM_METHODS: usize = 8;
 const LONGEST_NAME: usize = 255;
 
 /// Returns the claims about the user, as far as they have room.
+#[must_use]
 pub fn kept(claims: &Map<String, Value>) -> Map<String, Value> {
     let is_of_user = |name: &str| !OF_TOKENS.contains(&name);
     let (first, others): (Vec<_>, Vec<_>) =

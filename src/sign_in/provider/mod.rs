@@ -13,7 +13,7 @@ mod user;
 mod userinfo;
 
 pub use attempt::Attempt;
-pub use claims::{context, methods};
+pub use claims::{context, kept, methods};
 pub use failure::{Failure, Stop};
 pub use request::request_of;
 pub use user::{ProvidedUser, user};

@@ -1,6 +1,7 @@
 //! The administration of users, in memory.
 
 use enrol::error::Fault;
+use enrol::json::parse_trusted_object;
 use enrol::model::{AuditEntry, FactorFate, Home, LOOKED_AT, User, UserChange, UserId, UserPage, UserQuery};
 use enrol::ports::{ConsentStore, FactorStore, PasskeyStore, SessionStore, UserAdministration};
 use enrol::unit::Timestamp;
@@ -70,6 +71,18 @@ impl World {
         self.grants_where(|grant| grant.id.user().as_ref() == Some(user), |stored| stored.end(at));
     }
 
+    /// Stores a local user; false if the name is taken.
+    fn create_user(&self, id: &UserId, username: &str, claims: &str) -> bool {
+        let mut users = self.users.borrow_mut();
+        if users.values().any(|user| is_named(user, username)) {
+            return false;
+        }
+        let home = Home::Local { username: username.to_owned() };
+        let claims = parse_trusted_object(claims).expect("an object");
+        users.insert(id.clone(), User { id: id.clone(), home, claims, disabled_at: None });
+        true
+    }
+
     fn erase(&self, user: &UserId) {
         for journal in self.audit.borrow_mut().values_mut() {
             for row in journal.rows.iter_mut().filter(|row| row.user_id.as_deref() == Some(user.as_str())) {
@@ -134,10 +147,13 @@ impl UserAdministration for World {
         let is_disabled = found.as_ref().is_some_and(|user| user.disabled_at.is_some());
         let is_local = found.as_ref().is_some_and(|user| matches!(user.home, Home::Local { .. }));
         let is_changed = match change {
+            UserChange::Create { username, claims, .. } => self.create_user(user, username, claims),
             UserChange::Delete => self.users.borrow_mut().remove(user).is_some(),
             UserChange::Disable => found.is_some() && !is_disabled,
             UserChange::Enable => is_disabled,
-            UserChange::Recover(..) => is_local && !is_disabled,
+            UserChange::Link(..) | UserChange::Recover(..) => is_local && !is_disabled,
+            UserChange::RemoveFactor => self.factors.borrow().contains_key(user),
+            UserChange::RemovePasskeys => self.passkeys.borrow().iter().any(|passkey| passkey.user == *user),
             UserChange::SignOut => found.is_some(),
         };
         if is_changed {
@@ -146,20 +162,29 @@ impl UserAdministration for World {
         match change {
             UserChange::Disable if is_changed => self.disable(user, Some(at)),
             UserChange::Enable => self.disable(user, None),
-            UserChange::Recover(digest, until, _) if is_changed => {
-                self.passwords.borrow_mut().remove(user);
+            UserChange::Create { digest, until, .. }
+            | UserChange::Link(digest, until)
+            | UserChange::Recover(digest, until, _)
+                if is_changed =>
+            {
+                if matches!(change, UserChange::Recover(..)) {
+                    self.passwords.borrow_mut().remove(user);
+                }
                 self.resets.borrow_mut().retain(|_, (owner, _)| owner != user);
                 self.resets.borrow_mut().insert(digest.clone(), (user.clone(), until));
             }
             _ => {}
         }
-        if change != UserChange::Enable {
+        if matches!(change, UserChange::Delete | UserChange::Disable | UserChange::Recover(..) | UserChange::SignOut) {
             self.end_all(user, at);
         }
-        if matches!(change, UserChange::Delete | UserChange::Recover(..)) {
+        if matches!(change, UserChange::Delete | UserChange::Recover(..) | UserChange::RemovePasskeys) {
             self.passkeys.borrow_mut().retain(|passkey| passkey.user != *user);
         }
-        if matches!(change, UserChange::Delete | UserChange::Recover(_, _, FactorFate::Removed)) {
+        if matches!(
+            change,
+            UserChange::Delete | UserChange::Recover(_, _, FactorFate::Removed) | UserChange::RemoveFactor
+        ) {
             self.factors.borrow_mut().remove(user);
         }
         if change == UserChange::Delete {

@@ -85,6 +85,21 @@ fn a_caller_whom_access_has_let_in_has_the_rights_of_the_setting() {
 
 /// RFC 8725 section 3.
 #[test]
+fn a_step_that_needs_two_rights_needs_both_of_one_caller() {
+    for (rights, status) in [
+        ("admin", 201),
+        ("admin:users admin:recovery", 201),
+        ("admin:users", 403),
+        ("admin:recovery", 403),
+        ("admin:users admin:recovery:read", 403),
+    ] {
+        let world = world(&json!({"olga@example.com": rights}));
+        let call = with(&jwt(&json!({}), &world), Method::Post, "/admin/v1/users");
+        assert_eq!(call.json(&json!({"username": "ann"})).to(&world).status(), status, "{rights}");
+    }
+}
+
+#[test]
 fn each_flaw_is_refused_with_its_reason_in_the_log() {
     let world = olga();
     let now = world.now.get().0;

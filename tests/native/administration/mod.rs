@@ -12,6 +12,8 @@ mod rights;
 mod roles;
 mod tokens;
 mod user_changes;
+mod user_creation;
+mod user_credentials;
 mod users;
 
 use enrol::http::Method;

@@ -12,11 +12,11 @@ use crate::support::users::{app, ask, of_refresh, redeem, sign_in};
 use crate::support::visitor::{PASSWORD, Visitor};
 use crate::support::{Call, Down, Reply, World, run};
 
-const HOOK: (&str, &str) = ("EVENT_WEBHOOK", "https://events.example/enrol");
+pub const HOOK: (&str, &str) = ("EVENT_WEBHOOK", "https://events.example/enrol");
 const AUDIT: (&str, &str) = ("AUDIT", r#"{"administration": 30, "clients": 20, "users": 10}"#);
 
 /// A user with a session, a client with tokens, a passkey and a second factor.
-fn inhabited(settings: &[(&str, &str)]) -> (World, User, Session, Reply, Reply) {
+pub fn inhabited(settings: &[(&str, &str)]) -> (World, User, Session, Reply, Reply) {
     let world = world(settings);
     let session = sign_in(&world);
     let user = world.users.borrow()[&session.user].clone();
@@ -29,7 +29,7 @@ fn inhabited(settings: &[(&str, &str)]) -> (World, User, Session, Reply, Reply) 
 }
 
 /// The audit log of operators: kind, user and details, the oldest first.
-fn noted(world: &World) -> Vec<(String, Option<String>, String)> {
+pub fn noted(world: &World) -> Vec<(String, Option<String>, String)> {
     let rows = world.journal(Journal::Administration).rows.into_iter();
     rows.map(|row| {
         assert_eq!((&*row.actor, row.actor_id.as_deref()), ("operator", Some("ops")), "{}", row.kind);
@@ -39,7 +39,7 @@ fn noted(world: &World) -> Vec<(String, Option<String>, String)> {
 }
 
 /// The events that wait for the webhook.
-fn announced(world: &World) -> Vec<String> {
+pub fn announced(world: &World) -> Vec<String> {
     let deliveries = world.deliveries.borrow();
     let events = deliveries.values().filter(|it| it.kind == DeliveryKind::Event);
     let contents = events.map(|it| serde_json::from_str::<Value>(&it.contents).unwrap());
@@ -53,7 +53,7 @@ fn announced(world: &World) -> Vec<String> {
     kinds
 }
 
-fn act(user: &User, action: &str, world: &World) -> Reply {
+pub fn act(user: &User, action: &str, world: &World) -> Reply {
     post(&path(user, action), world)
 }
 

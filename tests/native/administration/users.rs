@@ -156,23 +156,29 @@ fn a_user_who_is_not_there_is_not_found() {
     for path in [&*stranger, "/users/alice", "/users/x", "/users/ops"] {
         assert_eq!(problem(&get(path, &world)), (404, "invalid_request".to_owned(), String::new()), "{path}");
         assert_eq!(problem(&asking(Method::Delete, path, &world).to(&world)).0, 404, "{path}");
-        for action in ["disable", "enable", "sign-out", "recovery"] {
+        for action in ["disable", "enable", "sign-out", "recovery", "password-link"] {
             assert_eq!(problem(&post(&format!("{path}/{action}"), &world)).0, 404, "{path} {action}");
+        }
+        for what in ["passkeys", "second-factor"] {
+            let reply = asking(Method::Delete, &format!("{path}/{what}"), &world).to(&world);
+            assert_eq!(problem(&reply).0, 404, "{path} {what}");
         }
     }
 }
 
-/// Each right with each operation: reading, steering and recovery.
+/// Each right with each operation: reading, steering, recovery and creation.
 #[test]
 fn each_right_permits_what_it_names() {
-    for (right, [may_read, may_write, may_recover]) in [
-        ("admin", [true, true, true]),
-        ("admin:read", [true, false, false]),
-        ("admin:users", [true, true, false]),
-        ("admin:users:read", [true, false, false]),
-        ("admin:recovery", [false, false, true]),
-        ("admin:clients", [false, false, false]),
-        ("admin:users:write", [false, false, false]),
+    for (right, [may_read, may_write, may_recover, may_create]) in [
+        ("admin", [true, true, true, true]),
+        ("admin:read", [true, false, false, false]),
+        ("admin:users", [true, true, false, false]),
+        ("admin:users:read", [true, false, false, false]),
+        ("admin:recovery", [false, false, true, false]),
+        ("admin:users admin:recovery", [true, true, true, true]),
+        ("admin:users:read admin:recovery", [true, false, true, false]),
+        ("admin:clients", [false, false, false, false]),
+        ("admin:users:write", [false, false, false, false]),
     ] {
         let world = world_with(right, &[]);
         let alice = world.add_alice();
@@ -183,10 +189,15 @@ fn each_right_permits_what_it_names() {
             (Method::Post, path(&alice, "/enable"), may_write, "admin:users"),
             (Method::Post, path(&alice, "/sign-out"), may_write, "admin:users"),
             (Method::Post, path(&alice, "/recovery"), may_recover, "admin:recovery"),
+            (Method::Post, path(&alice, "/password-link"), may_recover, "admin:recovery"),
+            (Method::Delete, path(&alice, "/passkeys"), may_recover, "admin:recovery"),
+            (Method::Delete, path(&alice, "/second-factor"), may_recover, "admin:recovery"),
+            (Method::Post, "/users".to_owned(), may_create, "admin:users admin:recovery"),
             (Method::Delete, path(&alice, ""), may_write, "admin:users"),
         ];
         for (method, path, may, missing) in operations {
-            let reply = asking(method, &path, &world).to(&world);
+            let body = json!({"username": "ann"});
+            let reply = asking(method, &path, &world).json(&body).to(&world);
             if may {
                 assert!(reply.status() < 300, "{right} {path} {}", reply.status());
             } else {
@@ -209,14 +220,18 @@ fn paths_and_methods_of_users_are_exact() {
         path(&alice, "/"),
         path(&alice, "/password"),
         path(&alice, "/disable/"),
+        path(&alice, "/passkeys/k"),
     ] {
         assert_eq!(get(&path, &world).status(), 404, "{path}");
     }
     for (method, path, allow) in [
-        (Method::Post, "/users".to_owned(), "GET, HEAD, OPTIONS"),
+        (Method::Put, "/users".to_owned(), "GET, HEAD, POST, OPTIONS"),
         (Method::Put, path(&alice, ""), "GET, HEAD, DELETE, OPTIONS"),
         (Method::Get, path(&alice, "/disable"), "POST, OPTIONS"),
         (Method::Get, path(&alice, "/recovery"), "POST, OPTIONS"),
+        (Method::Get, path(&alice, "/password-link"), "POST, OPTIONS"),
+        (Method::Post, path(&alice, "/passkeys"), "DELETE, OPTIONS"),
+        (Method::Post, path(&alice, "/second-factor"), "DELETE, OPTIONS"),
     ] {
         let reply = asking(method, &path, &world).to(&world);
         assert_eq!((problem(&reply).0, reply.header("allow")), (405, Some(allow)), "{path}");
@@ -234,6 +249,9 @@ fn a_store_that_does_not_answer_is_a_fault() {
         (Method::Get, path(&alice, "")),
         (Method::Post, path(&alice, "/disable")),
         (Method::Post, path(&alice, "/recovery")),
+        (Method::Post, path(&alice, "/password-link")),
+        (Method::Delete, path(&alice, "/passkeys")),
+        (Method::Delete, path(&alice, "/second-factor")),
         (Method::Delete, path(&alice, "")),
     ] {
         let reply = Call::new(method, &format!("/admin/v1{path}")).token(&token).to(&world);

@@ -6,7 +6,7 @@ use super::super::schemas::reference;
 use super::{condition, errors, in_path, operation, page, text, with_answer};
 
 /// The paths of users.
-pub fn paths() -> [(&'static str, Value); 6] {
+pub fn paths() -> [(&'static str, Value); 9] {
     let mut list = with_answer(operation("listUsers", "List users."), 200, "A page of users.", "UserPage", &[]);
     let mut conditions = page("The user_id after which the page begins: next of the page before.");
     conditions.as_array_mut().unwrap().extend([
@@ -35,9 +35,35 @@ pub fn paths() -> [(&'static str, Value); 6] {
     );
     let factor = condition("remove_factor", "Remove the second factor too.", &json!({"enum": ["true"]}));
     recovery["parameters"] = json!([if_match(), factor]);
+    let mut creation = with_answer(
+        operation("createUser", "Create a local user: a link sets a password once."),
+        201,
+        "The link, which is shown this one time.",
+        "RecoveredUser",
+        &[413, 415],
+    );
+    creation["requestBody"] =
+        json!({"required": true, "content": {"application/json": {"schema": reference("NewUser")}}});
+    let mut link = with_answer(
+        operation("makePasswordLink", "Make a link with which a local user sets another password once."),
+        200,
+        "The link, which is shown this one time.",
+        "RecoveredUser",
+        &[412],
+    );
+    link["parameters"] = json!([if_match()]);
+    let remove = |id, summary, what: &str| {
+        let mut removal = operation(id, summary);
+        removal["responses"] = errors(&[412]);
+        removal["responses"]["204"] = json!({"description": format!("The user has no {what}.")});
+        removal["parameters"] = json!([if_match()]);
+        removal
+    };
+    let passkeys = remove("removePasskeys", "Remove the passkeys of a user.", "passkeys");
+    let second = remove("removeSecondFactor", "Remove the second factor of a user.", "second factor");
     let user = in_path("user_id", "The identifier of the user.");
     [
-        ("/admin/v1/users", json!({"get": list})),
+        ("/admin/v1/users", json!({"get": list, "post": creation})),
         ("/admin/v1/users/{user_id}", json!({"parameters": user, "get": read, "delete": removal})),
         (
             "/admin/v1/users/{user_id}/disable",
@@ -47,6 +73,9 @@ pub fn paths() -> [(&'static str, Value); 6] {
             "/admin/v1/users/{user_id}/enable",
             json!({"parameters": user, "post": act("enableUser", "Let a user in again.")}),
         ),
+        ("/admin/v1/users/{user_id}/passkeys", json!({"parameters": user, "delete": passkeys})),
+        ("/admin/v1/users/{user_id}/password-link", json!({"parameters": user, "post": link})),
+        ("/admin/v1/users/{user_id}/second-factor", json!({"parameters": user, "delete": second})),
         ("/admin/v1/users/{user_id}/recovery", json!({"parameters": user, "post": recovery})),
         (
             "/admin/v1/users/{user_id}/sign-out",
@@ -63,7 +92,7 @@ fn if_match() -> Value {
 }
 
 /// The schemas of users.
-pub fn schemas() -> [(&'static str, Value); 5] {
+pub fn schemas() -> [(&'static str, Value); 6] {
     let text = json!({"type": "string"});
     let time = json!({"type": "integer", "minimum": 0, "description": "Seconds since the Unix epoch."});
     let number = json!({"type": "integer", "minimum": 0});
@@ -117,7 +146,28 @@ pub fn schemas() -> [(&'static str, Value); 5] {
         "properties": {"link": {"type": "string", "format": "uri"}, "expires_at": time},
         "required": ["link", "expires_at"],
     });
+    let new = json!({
+        "type": "object",
+        "properties": {
+            "username": {
+                "type": "string", "pattern": "^[A-Za-z0-9._@+-]{1,128}$",
+                "description": "The name that the user types, in any case.",
+            },
+            "name": {"type": "string", "minLength": 1, "description": "The claim name, which pages and apps show."},
+            "email": {
+                "type": "string", "pattern": "^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$",
+                "description": "The claim email, as a verified address: the operator vouches for it.",
+            },
+            "claims": {
+                "type": "object", "propertyNames": {"pattern": "^[A-Za-z0-9_:/.#-]{1,128}$"},
+                "description": "Other claims about the user, 8192 bytes at most: none that email, name or the server sets.",
+            },
+        },
+        "required": ["username"],
+        "additionalProperties": false,
+    });
     [
+        ("NewUser", new),
         ("UserPage", page),
         ("ListedUser", listed),
         ("InspectedUser", inspected),

@@ -2,7 +2,7 @@
 
 use super::Operation;
 
-pub const OF_USERS: [Operation; 9] = [
+pub const OF_USERS: [Operation; 13] = [
     Operation {
         id: "listKeys",
         purpose: "Lists the keys that sign, and those that others encrypt to: see [rotation](../runbooks.md#rotate-the-signing-keys).",
@@ -18,6 +18,14 @@ pub const OF_USERS: [Operation; 9] = [
         purpose: "Lists users: see [Users](../administration.md#users). A search by `email` or `state` looks at 2,000 users in each \
             page, so a page can be short or empty and still have a `next` one.",
         request: "GET /admin/v1/users?state=active&email=alice%40example.com\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "createUser",
+        purpose: "Creates a local user, and answers with a link that sets a password once, within 24 hours. The name has 1 to 128 \
+            letters and digits of ASCII and `._@+-`. The caller needs `admin:users` and `admin:recovery`: whoever opens the link becomes \
+            the user.",
+        request: "POST /admin/v1/users\nauthorization: Bearer ADMINISTRATOR\ncontent-type: application/json\n\n\
+            {\"username\":\"ann@example.com\",\"name\":\"Ann\",\"email\":\"ann@example.com\",\"claims\":{\"groups\":[\"staff\"]}}",
     },
     Operation {
         id: "inspectUser",
@@ -44,6 +52,22 @@ pub const OF_USERS: [Operation; 9] = [
         purpose: "Gives a local user the account back: the password, the passkeys, all sessions and all grants end at once, and a link \
             sets a new password once, within 24 hours. With `remove_factor=true` the second factor goes too. Make sure who asks.",
         request: "POST /admin/v1/users/USER_ID/recovery\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "makePasswordLink",
+        purpose: "Makes a link with which a local user sets another password once, within 24 hours. The former password works until \
+            then; the new one ends all sessions and grants, and removes the passkeys. Make sure who asks.",
+        request: "POST /admin/v1/users/USER_ID/password-link\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "removePasskeys",
+        purpose: "Removes all passkeys of a user. Sessions go on.",
+        request: "DELETE /admin/v1/users/USER_ID/passkeys\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "removeSecondFactor",
+        purpose: "Removes the second factor of a user, with its recovery codes. Sessions go on. Make sure who asks.",
+        request: "DELETE /admin/v1/users/USER_ID/second-factor\nauthorization: Bearer ADMINISTRATOR\n\n",
     },
     Operation {
         id: "deleteUser",

@@ -135,6 +135,27 @@ export default {
     'the last user of a full page is told': { given, run: ['', 2], gives: [{ user_id: 'ub' }] },
     'of a page that is not full nothing is told': { given, run: ['ub', 2], gives: [] },
   },
+  CREATE_USER: {
+    'a local user is stored with a code': {
+      given: local,
+      run: ['uc', 'ann', '{"name":"Ann"}', 'digest', NOW + 9, NOW],
+      changes: {
+        users: { uc: { user_id: 'uc', username: 'ann', claims: '{"name":"Ann"}', created_at: NOW, reset_digest: 'digest', reset_until: NOW + 9 } },
+      },
+      gives: [{ changed: 1 }],
+    },
+    'not with the name of another': { given: local, run: ['uc', 'name-ua', '{}', 'digest', NOW + 9, NOW], gives: [] },
+  },
+  LINK_USER: {
+    'a code is stored, and the password stays': {
+      given: local,
+      run: ['ua', 'digest', NOW],
+      changes: one({ reset_digest: 'digest', reset_until: NOW }),
+      gives: [{ changed: 1 }],
+    },
+    'not of a disabled user': { given: { users: [user('ua', { disabled_at: 9 })] }, run: ['ua', 'digest', NOW] },
+    'not of a user of a provider': { given: { users: [guest] }, run: ['uc', 'digest', NOW] },
+  },
   DELETE_USER: {
     'a user is deleted, and no other': { given: local, run: ['ua'], changes: one(GONE), gives: [{ changed: 1 }] },
     'nobody is': { given: local, run: ['uc'] },
@@ -188,6 +209,7 @@ export default {
       given: { passkeys: [passkey('ua', 'k1'), passkey('ua', 'k2'), passkey('ub', 'k3')] },
       run: ['ua'],
       changes: { passkeys: { k1: GONE, k2: GONE } },
+      gives: [{ changed: 1 }, { changed: 1 }],
     },
   },
   ERASE_USER: {
