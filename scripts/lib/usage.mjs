@@ -31,6 +31,8 @@ const eitherOptions = {
   'token-file': value('FILE', 'asks the admin API with the access token in this file; default with --url: the environment variable ENROL_TOKEN'),
 }
 
+const askFlag = flag('asks for the password, or reads it from standard input, instead of printing a link; not with --url')
+
 const epochOptions = {
   all: flag('every client'),
   'software-id': single('ID', 'the clients with this software_id'),
@@ -227,15 +229,17 @@ export const groups = {
     commands: {
       create: {
         argument: 'NAME',
-        synopsis: '[--ask] [--display-name NAME] [--email ADDRESS] [--claim NAME=VALUE]',
+        synopsis: `[--ask] [--display-name NAME] [--email MAIL] [--claim NAME=VALUE] ${adminSynopsis}`,
         about:
           'Creates a local user, and prints a link with which the user sets a password once, within 24 hours. NAME has 1 to ' +
-          '128 letters and digits of ASCII and ._@+-. A password has 8 to 256 characters.',
+          '128 letters and digits of ASCII and ._@+-. A password has 8 to 256 characters. The admin API asks for the rights ' +
+          'admin:users and admin:recovery.',
         options: {
-          ask: flag('asks for the password, or reads it from standard input, instead of printing a link'),
+          ask: askFlag,
           'display-name': value('NAME', 'the name that pages and apps show: the claim name'),
-          email: value('ADDRESS', 'the e-mail address, as verified: the claims email and email_verified'),
+          email: value('MAIL', 'the e-mail address, as verified: the claims email and email_verified'),
           claim: repeatable('NAME=VALUE', `another claim; a value that is JSON is taken as JSON: 'groups=["staff"]'`),
+          ...eitherOptions,
         },
       },
       list: {
@@ -255,17 +259,18 @@ export const groups = {
       },
       password: {
         argument: 'NAME',
-        synopsis: '[--ask]',
+        synopsis: `[--ask] ${adminSynopsis}`,
         about:
           'Prints a link with which a local user sets a new password once, within 24 hours. The new password ends all ' +
           'sessions and grants of the user, and removes the passkeys. The former password works until then.',
-        options: { ask: flag('asks for the password, or reads it from standard input, instead of printing a link') },
+        options: { ask: askFlag, ...eitherOptions },
       },
       passkeys: {
         argument: 'NAME',
-        synopsis: '[--remove]',
-        about: 'Lists the passkeys of a local user: identifier, name, times, and where each is.',
-        options: { remove: flag('removes all of them; sessions of the user go on') },
+        synopsis: `[--remove] ${adminSynopsis}`,
+        about:
+          'Lists the passkeys of a local user: identifier, name, times, and where each is. The admin API does not show the identifiers.',
+        options: { remove: flag('removes all of them; sessions of the user go on'), ...eitherOptions },
       },
       recover: {
         argument: 'NAME',
@@ -277,11 +282,11 @@ export const groups = {
       },
       factor: {
         argument: 'NAME',
-        synopsis: '[--remove]',
+        synopsis: `[--remove] ${adminSynopsis}`,
         about:
           'Shows since when a local user has a second factor, and how many recovery codes are left. With --remove, the ' +
           'user signs in with the password alone, or sets up a new app where SECOND_FACTOR demands one. Make sure who asks.',
-        options: { remove: flag('removes the second factor and its recovery codes; sessions stay') },
+        options: { remove: flag('removes the second factor and its recovery codes; sessions stay'), ...eitherOptions },
       },
       disable: {
         argument: 'NAME',

@@ -95,6 +95,48 @@ test('an account is recovered with a link, once', async () => {
   assert.ok(await signsIn('cy', 'another one'))
 })
 
+test('a user is made, gets a link, and loses passkeys and second factor by commands that ask the admin API', async () => {
+  const forbidden = () => assert.fail('the database is not asked')
+  const run = (command, options = {}) =>
+    commands[command](forbidden, { url: enrol.issuer, ...options }, 'Eve', '--local', { env: { ENROL_TOKEN: administrator } })
+  const { json: made } = await run('create', { 'display-name': 'Eve', email: 'eve@example.com', claim: ['groups=["staff"]'] })
+  const set = async (link, password) => {
+    const code = new URL(link).searchParams.get('code')
+    const { status } = await fetch(`${enrol.issuer}/sign-in/reset`, formOf({ code, password, password_again: password }))
+    return status
+  }
+  assert.deepEqual([await set(made.link, PASSWORD), await set(made.link, PASSWORD)], [200, 400])
+  assert.ok(await signsIn('eve'))
+  const { json: read } = await ask(`/users/${made.user_id}`)
+  const claims = { name: 'Eve', email: 'eve@example.com', email_verified: true, groups: ['staff'] }
+  assert.deepEqual([read.username, read.claims, read.created_at <= made.expires_at - 86_400], ['eve', claims, true])
+  await assert.rejects(run('create'), /username must not be the name of another user/)
+
+  database.exec(
+    'INSERT INTO passkeys (user_id, passkey_id, name, public_key, counter, backup, created_at) ' +
+      `VALUES ('${made.user_id}', 'key-of-eve', 'Key', '{}', 0, 0, 1)`,
+  )
+  database.exec(
+    'INSERT INTO second_factors (user_id, sealed, last_step, failures, recovery_codes, since) ' +
+      `VALUES ('${made.user_id}', 'x', 0, 0, '["d"]', 1)`,
+  )
+  assert.match((await run('passkeys')).text, /^"Key" .* never used {2}device-bound$/)
+  assert.match((await run('factor')).text, /recovery codes left: 1$/)
+  assert.match((await run('passkeys', { remove: true })).text, /^removed 1 passkey of eve/)
+  assert.match((await run('factor', { remove: true })).text, /^removed the second factor that eve had/)
+  assert.equal((await run('passkeys')).text, 'eve has no passkeys')
+  assert.equal((await run('factor')).text, 'eve has no second factor')
+
+  const { json: linked } = await run('password')
+  assert.ok(await signsIn('eve'), 'the former password works until then')
+  assert.equal(await set(linked.link, 'another one'), 200)
+  assert.deepEqual([await signsIn('eve'), await signsIn('eve', 'another one')], [false, true])
+  const { json: log } = await ask(`/audit/administration?user_id=${made.user_id}`)
+  assert.deepEqual(log.events.map(({ kind }) => kind), ['recovery-link-made', 'totp-removed', 'passkey-removed', 'user-created'])
+  const written = `${JSON.stringify(log)}${enrol.lines.text}`
+  for (const { link } of [made, linked]) assert.ok(!written.includes(new URL(link).searchParams.get('code')))
+})
+
 test('nothing is left of a deleted user, also in the audit log', async () => {
   const id = await create('di')
   assert.ok(await signsIn('di'))

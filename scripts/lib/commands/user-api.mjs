@@ -1,11 +1,29 @@
 import { adminApi, answerOf, either } from '../admin-api.mjs'
 import { Problem } from '../say.mjs'
-import { done, linkResult, listText } from './user-texts.mjs'
+import { claimsOf } from './user-claims.mjs'
+import { done, factorTexts, linkResult, listText, passkeyTexts, wordsOfPasskey } from './user-texts.mjs'
 
 /** Returns a command that asks the admin API if its options say so, and the database otherwise. */
 export const atEither = (command, inDatabase) => either(atApi[command], inDatabase)
 
 const MOST = 1000
+
+async function create({ ask: isAsked, claim, ...options }, name, where, surroundings) {
+  checkLink(isAsked)
+  if (!name) throw new Problem('the NAME of the new user is missing')
+  const { 'display-name': display, email } = options
+  // The address and the display name are not claims of the body, so that the server vouches for the address.
+  claimsOf({ ...options, claim })
+  const user = { username: name, name: display, email, claims: claimsOf({ claim }) }
+  const ask = await adminApi(options, where, surroundings)
+  const headers = { 'content-type': 'application/json' }
+  const { user_id, link, expires_at } = await answerOf(ask, '/users', { method: 'POST', headers, body: JSON.stringify(user) })
+  return linkResult({ user_id, username: name.trim().toLowerCase(), link, expires_at })
+}
+
+function checkLink(isAsked) {
+  if (isAsked) throw new Problem('--ask is for the database alone: the admin API takes no password, and makes a link')
+}
 
 async function list(options, name, where, surroundings) {
   const ask = await adminApi(options, where, surroundings)
@@ -35,6 +53,37 @@ async function show(options, name, where, surroundings) {
   return { json, text: JSON.stringify(json, undefined, 2) }
 }
 
+async function password({ ask: isAsked, ...options }, name, where, surroundings) {
+  checkLink(isAsked)
+  const ask = await adminApi(options, where, surroundings)
+  const { user_id, username } = await userOf(ask, name)
+  const { link, expires_at } = await answerOf(ask, `/users/${user_id}/password-link`, { method: 'POST' })
+  return linkResult({ user_id, username, link, expires_at })
+}
+
+async function passkeys({ remove: isRemoved, ...options }, name, where, surroundings) {
+  const ask = await adminApi(options, where, surroundings)
+  const { user_id } = await userOf(ask, name)
+  const { passkeys: json, ...user } = await answerOf(ask, `/users/${user_id}`)
+  if (isRemoved) {
+    await answerOf(ask, `/users/${user_id}/passkeys`, { method: 'DELETE' })
+    return { json, text: passkeyTexts.removed(user, json.length) }
+  }
+  const line = ({ kind, last_used_at = null, ...passkey }) => [...wordsOfPasskey({ ...passkey, last_used_at }), kind].join('  ')
+  return { json, text: json.map(line).join('\n') || passkeyTexts.none(user) }
+}
+
+async function factor({ remove: isRemoved, ...options }, name, where, surroundings) {
+  const ask = await adminApi(options, where, surroundings)
+  const found = await userOf(ask, name)
+  const { user_id, username = null, issuer = null, second_factor: second } = await answerOf(ask, `/users/${found.user_id}`)
+  const user = { user_id, username, issuer }
+  const json = { ...user, ...second }
+  if (!second) return { json, text: factorTexts.none(user) }
+  if (isRemoved) await answerOf(ask, `/users/${user_id}/second-factor`, { method: 'DELETE' })
+  return { json, text: isRemoved ? factorTexts.removed(user, second) : factorTexts.shown(user, second) }
+}
+
 async function recover(options, name, where, surroundings) {
   const ask = await adminApi(options, where, surroundings)
   const { user_id, username } = await userOf(ask, name)
@@ -52,7 +101,9 @@ const change = (command) => async (options, name, where, surroundings) => {
   return { json, text: done[command](json) }
 }
 
-const atApi = { list, show, recover, ...Object.fromEntries(Object.keys(done).map((command) => [command, change(command)])) }
+const changes = Object.fromEntries(Object.keys(done).map((command) => [command, change(command)]))
+
+const atApi = { create, list, show, password, passkeys, recover, factor, ...changes }
 
 /** Finds a user by the user_id, or by the name that the user types. */
 async function userOf(ask, name) {

@@ -16,9 +16,27 @@ export function lineOf({ passkeys: keys, factor_since, ...user }) {
 
 export const listText = (users) => users.map(lineOf).join('\n') || 'there are no users: enrol user create NAME makes one'
 
-export const numberOf = (passkeys) => (passkeys === 1 ? '1 passkey' : `${passkeys} passkeys`)
+const numberOf = (passkeys) => (passkeys === 1 ? '1 passkey' : `${passkeys} passkeys`)
 
-export const shown = ({ username, user_id }) => username ?? user_id
+const shown = ({ username, user_id }) => username ?? user_id
+
+export const passkeyTexts = {
+  none: (user) => `${shown(user)} has no passkeys`,
+  removed: (user, passkeys) => `removed ${numberOf(passkeys)} of ${shown(user)}; sessions go on`,
+}
+
+/** The name and the times of a passkey. */
+export function wordsOfPasskey({ name, created_at, last_used_at }) {
+  const used = last_used_at === null ? 'never used' : `last used ${date(last_used_at)}`
+  return [JSON.stringify(name), `since ${date(created_at)}`, used]
+}
+
+export const factorTexts = {
+  none: (user) => `${shown(user)} has no second factor`,
+  removed: (user, { since }) => `removed the second factor that ${shown(user)} had since ${date(since)}`,
+  shown: (user, { since, recovery_codes }) =>
+    `${shown(user)} has a second factor since ${date(since)}; recovery codes left: ${recovery_codes}`,
+}
 
 /** Returns the result of a command that makes a link. */
 export function linkResult({ user_id, username, link, expires_at }) {

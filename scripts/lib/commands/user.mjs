@@ -4,22 +4,17 @@ import { checkLinks, localUsers } from '../local-users.mjs'
 import { ownIssuer } from '../own-issuer.mjs'
 import { askTwice } from '../passwords.mjs'
 import { answer, ask } from '../rules.mjs'
-import { date, Problem } from '../say.mjs'
+import { Problem } from '../say.mjs'
 import { erasureOf } from './audit.mjs'
 import { atEither } from './user-api.mjs'
+import { claimsOf } from './user-claims.mjs'
 import { note } from './user-events.mjs'
 import { endAll, queueLogouts, within } from './user-sessions.mjs'
-import { done, linkResult, listText, numberOf, shown } from './user-texts.mjs'
+import { done, factorTexts, linkResult, listText, passkeyTexts, wordsOfPasskey } from './user-texts.mjs'
 
-const either = { list, show, recover, disable, enable, 'sign-out': signOut, delete: remove }
+const either = { create, list, show, password, passkeys, recover, factor, disable, enable, 'sign-out': signOut, delete: remove }
 
-export const commands = {
-  create,
-  password,
-  passkeys,
-  factor,
-  ...Object.fromEntries(Object.entries(either).map(([name, work]) => [name, atEither(name, work)])),
-}
+export const commands = Object.fromEntries(Object.entries(either).map(([name, work]) => [name, atEither(name, work)]))
 
 const RESET_SECONDS = 86_400
 
@@ -59,38 +54,6 @@ const hashOf = (username, password) =>
 
 async function usernameOf(name = '') {
   return ask('local-user', name, 'the name must')
-}
-
-/** Reads the claims of a new user. */
-export function claimsOf({ 'display-name': name, email, claim = [] }) {
-  const claims = {}
-  if (name !== undefined) claims.name = name
-  // The operator vouches for the address.
-  if (email !== undefined) Object.assign(claims, { email: addressOf(email), email_verified: true })
-  for (const text of claim) {
-    const [, member, value] = /^([\w:/.#-]{1,128})=(.*)$/s.exec(text) ?? []
-    if (member === undefined) throw new Problem('--claim must be NAME=VALUE')
-    if (RESERVED.includes(member)) throw new Problem(`--claim: ${member} is set by the server`)
-    if (Object.hasOwn(claims, member)) throw new Problem(`--claim: ${member} comes twice`)
-    claims[member] = jsonOr(value)
-  }
-  return claims
-}
-
-// The claims that the server sets in tokens.
-const RESERVED = ['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'azp', 'nonce', 'acr', 'amr', 'auth_time', 'at_hash', 'sid']
-
-function addressOf(email) {
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new Problem('--email must be an e-mail address')
-  return email
-}
-
-function jsonOr(text) {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }
 
 const COLUMNS =
@@ -184,16 +147,15 @@ async function passkeys(query, { remove: isRemoved }, name) {
   )
   if (isRemoved) {
     for (const event of await removePasskeys(query, user)) await note(query, user, event)
-    return { json, text: `removed ${numberOf(json.length)} of ${shown(user)}; sessions go on` }
+    return { json, text: passkeyTexts.removed(user, json.length) }
   }
-  return { json, text: json.map(lineOfPasskey).join('\n') || `${shown(user)} has no passkeys` }
+  return { json, text: json.map(lineOfPasskey).join('\n') || passkeyTexts.none(user) }
 }
 
 const PLACES = ['on one device for ever', 'not backed up', 'backed up']
 
 function lineOfPasskey({ passkey_id, name, backup, created_at, last_used_at }) {
-  const used = last_used_at === null ? 'never used' : `last used ${date(last_used_at)}`
-  return [passkey_id, JSON.stringify(name), `since ${date(created_at)}`, used, PLACES[backup]].join('  ')
+  return [passkey_id, ...wordsOfPasskey({ name, created_at, last_used_at }), PLACES[backup]].join('  ')
 }
 
 const FACTOR = 'SELECT since, json_array_length(recovery_codes) AS recovery_codes FROM second_factors WHERE user_id = '
@@ -204,11 +166,9 @@ async function factor(query, { remove: isRemoved }, name) {
   const of = literal(user.user_id)
   const [found] = await query(isRemoved ? `DELETE FROM second_factors WHERE user_id = ${of} RETURNING since` : `${FACTOR}${of}`)
   const json = { ...user, ...found }
-  if (!found) return { json, text: `${shown(user)} has no second factor` }
-  const since = `since ${date(found.since)}`
+  if (!found) return { json, text: factorTexts.none(user) }
   if (isRemoved) await note(query, user, 'totp-removed')
-  if (isRemoved) return { json, text: `removed the second factor that ${shown(user)} had ${since}` }
-  return { json, text: `${shown(user)} has a second factor ${since}; recovery codes left: ${found.recovery_codes}` }
+  return { json, text: isRemoved ? factorTexts.removed(user, found) : factorTexts.shown(user, found) }
 }
 
 async function disable(query, options, name) {
