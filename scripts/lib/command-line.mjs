@@ -6,6 +6,7 @@ import * as issuer from './commands/issuer.mjs'
 import * as key from './commands/key.mjs'
 import * as metrics from './commands/metrics.mjs'
 import * as policy from './commands/policy.mjs'
+import * as provider from './commands/provider.mjs'
 import * as statement from './commands/statement.mjs'
 import * as template from './commands/template.mjs'
 import * as token from './commands/token.mjs'
@@ -15,7 +16,7 @@ import { version } from './project.mjs'
 import { Problem } from './say.mjs'
 import { commonOptions, groups } from './usage.mjs'
 
-const implementations = { token, key, client, user, epoch, policy, template, audit, metrics, issuer, statement }
+const implementations = { token, key, client, user, provider, epoch, policy, template, audit, metrics, issuer, statement }
 
 /**
  * Reads the words of a command line. Returns `help`, a text to print, or `work`, the function of the command, with its

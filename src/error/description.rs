@@ -76,6 +76,7 @@ impl Refusal {
             }
             Self::UnknownClient => "there is no client of this identifier".to_owned(),
             Self::UnknownEpoch => "there is no epoch of this kind of clients".to_owned(),
+            Self::UnknownIdentityProvider => "there is no identity provider of this name".to_owned(),
             Self::UnknownInitialAccessToken => "there is no initial access token of this digest".to_owned(),
             Self::UnknownPolicy => "there is no version of this number".to_owned(),
             Self::UnknownUser => "there is no user of this identifier".to_owned(),

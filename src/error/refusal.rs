@@ -94,6 +94,8 @@ pub enum Refusal {
     UnknownClient,
     /// There is no epoch of this kind of clients.
     UnknownEpoch,
+    /// There is no identity provider of this name.
+    UnknownIdentityProvider,
     /// There is no initial access token of this digest.
     UnknownInitialAccessToken,
     /// There is no version of this number of the policy, the template or the issuer.
@@ -178,6 +180,7 @@ impl Refusal {
             | Self::Unencrypted
             | Self::UnknownClient
             | Self::UnknownEpoch
+            | Self::UnknownIdentityProvider
             | Self::UnknownInitialAccessToken
             | Self::UnknownPolicy
             | Self::UnknownUser
@@ -225,6 +228,7 @@ impl Refusal {
             | Self::NotFoundBySlash
             | Self::UnknownClient
             | Self::UnknownEpoch
+            | Self::UnknownIdentityProvider
             | Self::UnknownInitialAccessToken
             | Self::UnknownPolicy
             | Self::UnknownUser => Status(404),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { PassThrough } from 'node:stream'
 import { after, before, test } from 'node:test'
+import { commands as providers } from '../../scripts/lib/commands/provider.mjs'
 import { commands } from '../../scripts/lib/commands/user.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { send } from './support/http.mjs'
@@ -13,7 +14,13 @@ let enrol, database, administrator
 before(async () => {
   const operations = { grant_types: ['client_credentials'], scope: 'admin' }
   enrol = await startEnrol({
-    vars: { CLIENTS: JSON.stringify({ operations }), CLIENT_SECRETS: `operations:${SECRET}` },
+    vars: {
+      CLIENTS: JSON.stringify({ operations }),
+      CLIENT_SECRETS: `operations:${SECRET}`,
+      IDENTITY_PROVIDERS: JSON.stringify({ company: { issuer: 'https://login.example.com', client_id: 'enrol', allow: 'everybody' } }),
+      IDENTITY_PROVIDER_SECRETS: 'company:secret-of-company',
+      LOCAL_USERS: 'on',
+    },
     // Many sign-ins come from one address here.
     limits: { SIGN_IN_LIMIT: 600, ACCOUNT_LIMIT: 600 },
   })
@@ -83,6 +90,19 @@ test('a user is found, read, shut out, let in again and signed out', async () =>
   assert.deepEqual((await ask(`/users/${id}`)).json.sessions, [])
   const { json: log } = await ask(`/audit/administration?user_id=${id}`)
   assert.deepEqual(log.events.map(({ kind }) => kind), ['sessions-ended', 'user-enabled', 'user-disabled'])
+})
+
+test('the identity providers of the settings are listed without their secrets', async () => {
+  const { status, json } = await ask('/identity-providers')
+  const company = { name: 'company', label: 'company', issuer: 'https://login.example.com', protocol: 'openid', client_id: 'enrol', asserts_identities: false }
+  const [{ scope, ...shown }] = json.identity_providers
+  assert.deepEqual([status, shown], [200, company])
+  assert.doesNotMatch(JSON.stringify(json), /secret-of-company/)
+  const forbidden = () => assert.fail('the database is not asked')
+  const { text } = await providers.list(forbidden, { url: enrol.issuer }, undefined, '--local', { env: { ENROL_TOKEN: administrator } })
+  assert.match(text, /^company .* https:\/\/login\.example\.com {2}client enrol/)
+  const missing = await ask('/identity-providers/other')
+  assert.deepEqual([missing.status, missing.headers.get('content-type')], [404, 'application/problem+json'])
 })
 
 test('an account is recovered with a link, once', async () => {

@@ -36,7 +36,7 @@ test('a name may begin with hyphens', () => {
 test('a command line that cannot be read is refused with the usage', () => {
   for (const [line, problem] of [
     ['', /^name a command\n\n.*enrol token create .*\nenrol key list \[--url URL\] .*\n\nenrol help tells more$/s],
-    ['tokn list', /^there is no command tokn, only token, key, client, user, epoch, policy, template, audit, metrics, issuer, statement; did you mean token\?\n\nenrol token /],
+    ['tokn list', /^there is no command tokn, only token, key, client, user, provider, epoch, policy, template, audit, metrics, issuer, statement; did you mean token\?\n\nenrol token /],
     ['toString list', /^there is no command toString, only /],
     ['token', /^name a command of token: create, list, revoke\n\n/],
     ['issuer', /^name a command of issuer: trust, list, distrust, versions, show, draft, activate, retire\n\n/],
@@ -54,7 +54,7 @@ test('a command line that cannot be read is refused with the usage', () => {
     ['--remot token list', /^there is no option --remot; did you mean --remote\?\n\n/],
     ['key rotate --algoritm ES256', /^there is no option --algoritm; did you mean --algorithm\?\n\n/],
     ['isuer list', /^there is no command isuer, only .*; did you mean issuer\?\n\n/],
-    ['xyz list', /^there is no command xyz, only token, key, client, user, epoch, policy, template, audit, metrics, issuer, statement\n\n/],
+    ['xyz list', /^there is no command xyz, only token, key, client, user, provider, epoch, policy, template, audit, metrics, issuer, statement\n\n/],
     ['token list --json=yes', /^Option '--json' does not take an argument\n\n/],
     ['client show abcdef --uses 3', /^client show has no option --uses\n\n/],
     ['token list abcdef', /^unexpected argument: abcdef\n\n/],

@@ -12,6 +12,7 @@ mod epochs;
 mod imports;
 mod keys;
 mod page;
+mod providers;
 mod replay;
 mod resource;
 mod right;
@@ -80,6 +81,8 @@ pub async fn perform(
         (Resource::Epochs, Method::Get | Method::Head) => epochs::list(ports).await?,
         (Resource::Epochs, Method::Post) => epochs::begin(operator, request, config, ports).await?,
         (Resource::Epochs, Method::Delete) => epochs::lift(operator, request, config, ports).await?,
+        (Resource::IdentityProviders, _) => providers::list(config),
+        (Resource::IdentityProvider(name), _) => providers::read(name, config)?,
         (Resource::InitialAccessToken(digest), Method::Delete) => {
             tokens::revoke(operator, digest, request, config, ports).await?
         }

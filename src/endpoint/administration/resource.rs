@@ -22,6 +22,10 @@ pub enum Resource<'a> {
     Clients,
     /// The epochs.
     Epochs,
+    /// An identity provider, by its name.
+    IdentityProvider(&'a str),
+    /// The identity providers.
+    IdentityProviders,
     /// An initial access token, by its digest.
     InitialAccessToken(&'a str),
     /// The initial access tokens.
@@ -108,6 +112,10 @@ impl<'a> Resource<'a> {
                 _ => None,
             },
             ("epochs", None) => Some(Self::Epochs),
+            ("identity-providers", None) => Some(Self::IdentityProviders),
+            ("identity-providers", Some((name, ""))) if !name.is_empty() && !path.ends_with('/') => {
+                Some(Self::IdentityProvider(name))
+            }
             ("keys", None) => Some(Self::Keys),
             ("keys", Some(("rotate", ""))) if !path.ends_with('/') => Some(Self::KeyRotation),
             ("metrics", None) => Some(Self::Metrics),
@@ -142,6 +150,7 @@ impl<'a> Resource<'a> {
             // Its holder chooses the secrets of new clients.
             Self::ClientImports => &["imports"],
             Self::Client(_) | Self::ClientAction(..) | Self::Clients | Self::Epochs => &["clients"],
+            Self::IdentityProvider(_) | Self::IdentityProviders => &["providers"],
             Self::InitialAccessToken(_) | Self::InitialAccessTokens => &["tokens"],
             Self::KeyRotation | Self::Keys => &["keys"],
             Self::Metrics => &["metrics"],
@@ -174,6 +183,8 @@ impl<'a> Resource<'a> {
             Self::Audit(_)
             | Self::AuditExport(_)
             | Self::Clients
+            | Self::IdentityProvider(_)
+            | Self::IdentityProviders
             | Self::Keys
             | Self::Metrics
             | Self::Versions(Place { name: None, .. }) => "GET, HEAD, OPTIONS",

@@ -4,6 +4,7 @@ mod data;
 mod keys;
 mod lists;
 mod policies;
+mod providers;
 mod schemas;
 mod users;
 
@@ -105,7 +106,13 @@ pub fn paths() -> impl Iterator<Item = (&'static str, Value)> {
         ("/admin/v1/initial-access-tokens/{digest}", json!({"parameters": digest, "delete": revocation})),
         ("/admin/v1/metrics", json!({"get": counts()})),
     ];
-    paths.into_iter().chain(keys::paths()).chain(policies::paths()).chain(data::paths()).chain(users::paths())
+    paths
+        .into_iter()
+        .chain(keys::paths())
+        .chain(policies::paths())
+        .chain(data::paths())
+        .chain(providers::paths())
+        .chain(users::paths())
 }
 
 /// The import of clients.

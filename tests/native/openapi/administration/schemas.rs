@@ -17,6 +17,7 @@ pub fn schemas() -> impl Iterator<Item = Named> {
         .chain(super::keys::schemas())
         .chain(super::policies::schemas())
         .chain(super::data::schemas())
+        .chain(super::providers::schemas())
         .chain(super::users::schemas())
         .chain([("Problem", problem())])
 }

@@ -154,6 +154,8 @@ fn answer(operation: &Operation) -> Reply {
         ("CLIENTS", &clients),
         ("CLIENT_SECRETS", &format!("{of_reader} {of_ops}")),
         ("GRANT_TYPES_SUPPORTED", &grants),
+        ("IDENTITY_PROVIDERS", r#"{"company": {"issuer": "https://login.example.com", "allow": "everybody"}}"#),
+        ("LOCAL_USERS", "on"),
         ("POLICIES", "database"),
     ]);
     let client = json!({"grant_types": ["authorization_code", "client_credentials", device_code],
@@ -242,6 +244,7 @@ fn the_request_of_each_operation_succeeds() {
                 .replace("{action}", "activate")
                 .replace("{iss}", "https%3A%2F%2Fdirectory.example")
                 .replace("{name}", "mobile")
+                .replace("{provider}", "company")
         );
         assert!(operation.request.starts_with(&start), "{start}");
         let status = answer(operation).status();

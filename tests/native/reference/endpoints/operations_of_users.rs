@@ -1,8 +1,8 @@
-//! The operations of users and keys at the admin API.
+//! The operations of users, identity providers and keys at the admin API.
 
 use super::Operation;
 
-pub const OF_USERS: [Operation; 13] = [
+pub const OF_USERS: [Operation; 15] = [
     Operation {
         id: "listKeys",
         purpose: "Lists the keys that sign, and those that others encrypt to: see [rotation](../runbooks.md#rotate-the-signing-keys).",
@@ -12,6 +12,16 @@ pub const OF_USERS: [Operation; 13] = [
         id: "rotateKeys",
         purpose: "Makes a next signing key of each algorithm that has none. The keys of today sign for one more day.",
         request: "POST /admin/v1/keys/rotate\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "listIdentityProviders",
+        purpose: "Lists the identity providers of `IDENTITY_PROVIDERS`, never with a secret. The right is `admin:providers:read`.",
+        request: "GET /admin/v1/identity-providers\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "inspectIdentityProvider",
+        purpose: "Returns an identity provider of the settings by its name.",
+        request: "GET /admin/v1/identity-providers/company\nauthorization: Bearer ADMINISTRATOR\n\n",
     },
     Operation {
         id: "listUsers",

@@ -250,6 +250,9 @@ entries! {
     Refusal::UnknownEpoch => Refusal::UnknownEpoch,
         "An operator lifts an epoch that was never begun, or is lifted already.",
         "Look for it in the list.";
+    Refusal::UnknownIdentityProvider => Refusal::UnknownIdentityProvider,
+        "An operator names an identity provider that is not in `IDENTITY_PROVIDERS`.",
+        "Look for it in the list.";
     Refusal::UnknownInitialAccessToken => Refusal::UnknownInitialAccessToken,
         "An operator names a token that was never stored, or that expired and was swept.",
         "Look for it in the list. A signed access token is there from its first use on.";
