@@ -14,9 +14,21 @@ use crate::ports::{Clock, Random, Sign, SigningKeyStore, Verify};
 use crate::signing;
 
 /// Signs claims with the current key, as a token of this kind, such as `at+jwt`.
-pub async fn sign_token(
+pub fn sign_token(
     kind: &str,
     claims: &impl Serialize,
+    algorithm: &SigningAlgorithm,
+    version: Option<&SigningKeysVersion>,
+    keys: &KeyRing,
+    ports: &(impl Clock + Random + Sign + SigningKeyStore),
+) -> impl Future<Output = Result<String, Fault>> {
+    sign_text(kind, json::text(claims), algorithm, version, keys, ports)
+}
+
+// Apart because a future is compiled again for each type of claims.
+async fn sign_text(
+    kind: &str,
+    claims: String,
     algorithm: &SigningAlgorithm,
     version: Option<&SigningKeysVersion>,
     keys: &KeyRing,
@@ -25,7 +37,7 @@ pub async fn sign_token(
     let part = |text: String| Base64UrlUnpadded::encode_string(text.as_bytes());
     let message = |kid: &str| {
         let header = Header { alg: algorithm.name(), kid, typ: kind };
-        format!("{}.{}", part(json::text(&header)), part(json::text(claims)))
+        format!("{}.{}", part(json::text(&header)), part(claims))
     };
     let (signed, signature) = signing::sign(message, algorithm, version, keys, ports).await?;
     Ok(format!("{signed}.{}", Base64UrlUnpadded::encode_string(&signature)))
