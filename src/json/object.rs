@@ -6,9 +6,7 @@ use serde_json::{Map, Value};
 /// again for each caller.
 pub fn object(members: impl IntoIterator<Item = (impl Into<String>, Value)>) -> Map<String, Value> {
     let mut object = Map::new();
-    for (name, value) in members {
-        insert(&mut object, name.into(), value);
-    }
+    members.into_iter().for_each(|(name, value)| insert(&mut object, name.into(), value));
     object
 }
 
