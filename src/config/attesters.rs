@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::client_metadata::{AbsoluteUri, Jwks, TokenEndpointAuthMethod};
-use crate::config::settings::Settings;
+use crate::config::settings::{Settings, strings};
 use crate::model::{Attester, Issuer, Keys};
 use crate::policy::{Policy, RegistrationMode};
 
@@ -59,13 +59,10 @@ fn one(name: String, entry: &Value, issuer: &Issuer) -> Result<Attester, String>
     let keys = keys.ok_or_else(|| format!("have an https URL as jwks_uri, or public keys as jwks, in {name}"))?;
     let software = match members.get("software_ids") {
         None => None,
-        Some(value) => Some(texts(value).ok_or_else(|| format!("have a list of texts as the software_ids of {name}"))?),
+        Some(value) => {
+            let software = strings(value).filter(|software| !software.is_empty());
+            Some(software.ok_or_else(|| format!("have a list of texts as the software_ids of {name}"))?)
+        }
     };
     Ok(Attester { name, keys, software })
-}
-
-/// Reads a list of texts that is not empty.
-fn texts(value: &Value) -> Option<Vec<String>> {
-    let texts: Option<Vec<String>> = value.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect();
-    texts.filter(|texts| !texts.is_empty())
 }

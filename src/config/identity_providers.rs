@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::client_metadata::{AbsoluteUri, Keyword, Scope, TokenEndpointAuthMethod};
-use crate::config::settings::Settings;
+use crate::config::settings::{Settings, texts};
 use crate::model::{Allow, EMAIL_DOMAIN, IdentityProvider, Issuer, OAuthProvider, Protocol, ProviderSecret, Rule};
 use crate::policy::Policy;
 
@@ -214,7 +214,9 @@ impl Entry<'_> {
         let must = || self.must(&format!("a table of claims and their permitted values, or {everybody},"), "allow");
         let rule = |value: &Value| {
             let table = value.as_object().filter(|table| !table.is_empty())?;
-            let condition = |(claim, values): (&String, &Value)| Some((claim.clone(), texts(values)?));
+            let condition = |(claim, values): (&String, &Value)| {
+                Some((claim.clone(), texts(values).filter(|texts| !texts.is_empty())?))
+            };
             table.iter().map(condition).collect::<Option<Vec<_>>>().map(Rule)
         };
         let rules = match self.members.get("allow") {
@@ -230,10 +232,4 @@ impl Entry<'_> {
         }
         Ok(Allow::Those(rules))
     }
-}
-
-/// Reads one or more texts.
-fn texts(value: &Value) -> Option<Vec<String>> {
-    let values = value.as_array().filter(|values| !values.is_empty())?;
-    values.iter().map(|text| text.as_str().filter(|text| !text.is_empty()).map(str::to_owned)).collect()
 }

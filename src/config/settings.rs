@@ -249,15 +249,22 @@ impl<'a> Settings<'a> {
 
     #[inline(never)]
     fn parse_array(&self, setting: &'static str, text: &str) -> Vec<String> {
-        let values = json::parse_trusted_value(text).and_then(|value| match value {
-            Value::Array(values) => values.into_iter().map(|value| value.as_str().map(str::to_owned)).collect(),
-            _ => None,
-        });
-        values.unwrap_or_else(|| {
+        let values = json::parse_trusted_value(text);
+        values.as_ref().and_then(strings).unwrap_or_else(|| {
             self.refuse(setting, format_args!("be words separated by spaces or a JSON array of strings"));
             Vec::new()
         })
     }
+}
+
+/// Reads a JSON array of strings; `None` for another value.
+pub fn strings(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
+}
+
+/// Reads a JSON array of strings that are not empty; `None` for another value.
+pub fn texts(value: &Value) -> Option<Vec<String>> {
+    strings(value).filter(|texts| !texts.iter().any(String::is_empty))
 }
 
 /// Copies words.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::client_metadata::{Keyword, SigningAlgorithm};
-use crate::config::settings::Settings;
+use crate::config::settings::{Settings, texts};
 use crate::policy::{RequestNames, SignedRequestRules};
 
 const SETTING: &str = "SIGNED_REQUEST_RULES";
@@ -25,11 +25,11 @@ fn change(rules: &mut SignedRequestRules, member: &str, value: &Value) -> Result
     match member {
         "algorithms" => {
             let usable = |name: &String| rules.algorithms.iter().find(|algorithm| algorithm.name() == name).cloned();
-            let read: Option<Vec<_>> = texts(member, value)?.iter().map(usable).collect();
+            let read: Option<Vec<_>> = texts_of(member, value)?.iter().map(usable).collect();
             let must = || "have signature algorithms of key pairs as algorithms".to_owned();
             rules.algorithms = read.filter(|read| !read.is_empty()).ok_or_else(must)?;
         }
-        "audience" => rules.audience = texts(member, value)?,
+        "audience" => rules.audience = texts_of(member, value)?,
         "jti" => {
             let chosen = NAMES.iter().find(|(word, _)| value == word);
             rules.names = chosen.ok_or_else(|| "have any or uuid as jti".to_owned())?.1;
@@ -39,9 +39,6 @@ fn change(rules: &mut SignedRequestRules, member: &str, value: &Value) -> Result
     Ok(())
 }
 
-/// Reads a list of texts.
-fn texts(member: &str, value: &Value) -> Result<Vec<String>, String> {
-    let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-    let texts: Option<Vec<String>> = value.as_array().and_then(|values| values.iter().map(text).collect());
-    texts.ok_or_else(|| format!("have a list of texts as {member}"))
+fn texts_of(member: &str, value: &Value) -> Result<Vec<String>, String> {
+    texts(value).ok_or_else(|| format!("have a list of texts as {member}"))
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::client_metadata::{AbsoluteUri, ClientMetadata, Jwks, Keyword, SOFTWARE_ID, Scope, SigningAlgorithm};
 use crate::config::certificate_rules::subject_rules;
-use crate::config::settings::Settings;
+use crate::config::settings::{Settings, texts};
 use crate::jose::kind_of;
 use crate::model::{Instances, Issuer, Keys, RoleScopes, StatementIssuer, Updates, Uses};
 use crate::policy::{Profile, SubjectRules};
@@ -259,8 +259,4 @@ impl Entry<'_> {
             _ => Err(format!("have either jwks or jwks_uri in {}", self.name)),
         }
     }
-}
-
-fn texts(value: &Value) -> Option<Vec<String>> {
-    value.as_array()?.iter().map(|text| text.as_str().filter(|text| !text.is_empty()).map(str::to_owned)).collect()
 }
