@@ -7,7 +7,7 @@ use crate::delivery::line_of_lost;
 use crate::edge::bindings::Statement;
 use crate::edge::parameters::{integer, maybe_integer, maybe_text, text};
 use crate::edge::platform::{Platform, note_due};
-use crate::edge::row::Row;
+use crate::edge::row::{Row, read_all};
 use crate::edge::statements_of_audit::{
     AUDIT, AUDIT_AFTER, CHAIN_END, CHAIN_ROWS, CUT_CHAIN, END_OF_AUDIT_PAGE, FORGET_AUDIT, LIST_AUDIT, MOVE_CHAIN_END,
     UNCHAINED,
@@ -212,7 +212,7 @@ impl AuditLog for Platform {
 const OF: &str = "row of the audit log";
 
 fn rows(rows: &[Value]) -> Result<Vec<AuditRow>, Fault> {
-    rows.iter().map(audit_row).collect()
+    read_all(rows, audit_row)
 }
 
 fn audit_row(row: &Value) -> Result<AuditRow, Fault> {

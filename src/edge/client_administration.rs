@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::client_metadata::{AbsoluteUri, Host};
 use crate::edge::parameters::{integer, maybe_integer, maybe_text, text};
 use crate::edge::platform::Platform;
-use crate::edge::row::Row;
+use crate::edge::row::{Row, read_all};
 use crate::edge::statements_of_administration::{DISABLE_CLIENT, ENABLE_CLIENT, END_OF_PAGE, LIST_CLIENTS};
 use crate::error::Fault;
 use crate::model::{AuditEntry, ClientId, ClientPage, ClientQuery, ClientState, LOOKED_AT, ListedClient};
@@ -35,7 +35,7 @@ impl ClientAdministration for Platform {
         let mut results = self.transact(vec![(LIST_CLIENTS, parameters), (END_OF_PAGE, beginning)]).await?;
         let end = results.pop().unwrap_or_default().pop();
         let rows = results.pop().unwrap_or_default();
-        let clients = rows.iter().map(listed).collect::<Result<Vec<_>, Fault>>()?;
+        let clients = read_all(&rows, listed)?;
         let is_full = u32::try_from(clients.len()).unwrap_or(u32::MAX) >= query.limit;
         let next = match clients.last().filter(|_| is_full) {
             Some(last) => Some(last.client_id.clone()),

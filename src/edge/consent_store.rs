@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::Platform;
-use crate::edge::row::Row;
+use crate::edge::row::{Row, read_all};
 use crate::edge::statements_of_consents::{
     ACCESS, END_CLIENT_GRANTS, FORGET_CONSENTS, OWNED_CLIENTS, REMEMBER_CONSENT,
 };
@@ -32,7 +32,7 @@ impl ConsentStore for Platform {
 
     async fn access_to(&self, user: &UserId, at: Timestamp) -> Result<Vec<Access>, Fault> {
         let rows = self.rows(ACCESS, vec![text(user.as_str()), integer(at)]).await?;
-        rows.iter().map(access).collect()
+        read_all(&rows, access)
     }
 
     async fn forget_consents(&self, user: &UserId, client_id: &str, at: Timestamp) -> Result<(), Fault> {
@@ -43,7 +43,7 @@ impl ConsentStore for Platform {
 
     async fn clients_of(&self, owner: &UserId) -> Result<Vec<OwnedClient>, Fault> {
         let rows = self.rows(OWNED_CLIENTS, vec![text(owner.as_str())]).await?;
-        rows.iter().map(owned).collect()
+        read_all(&rows, owned)
     }
 }
 

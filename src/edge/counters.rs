@@ -8,7 +8,7 @@ use worker::console_log;
 use crate::edge::bindings;
 use crate::edge::parameters::{integer, maybe_integer, maybe_text, text};
 use crate::edge::platform::{Platform, milliseconds};
-use crate::edge::row::Row;
+use crate::edge::row::{Row, read_all};
 use crate::edge::statements_of_counts::{ADD_COUNTS, FORGET_COUNTS, LIST_COUNTS, TOP_COUNTS};
 use crate::error::Fault;
 use crate::json;
@@ -90,7 +90,7 @@ impl Counters for Platform {
 }
 
 fn read(rows: &[Value]) -> Result<Vec<Count>, Fault> {
-    rows.iter().filter_map(|row| count(row).transpose()).collect()
+    Ok(read_all(rows, count)?.into_iter().flatten().collect())
 }
 
 /// Reads a row; `None` for a metric that a later version of the server has counted.

@@ -6,7 +6,7 @@ use worker::console_log;
 use crate::delivery::line_of_lost;
 use crate::edge::parameters::{integer, text};
 use crate::edge::platform::{Platform, note_due};
-use crate::edge::row::Row;
+use crate::edge::row::{Row, read_all};
 use crate::edge::statements_of_deliveries::{FORGET_DELIVERIES, QUEUE_EVENTS, TAKE_DUE};
 use crate::error::Fault;
 use crate::json;
@@ -30,7 +30,7 @@ impl DeliveryStore for Platform {
     async fn take_due(&self, at: Timestamp) -> Result<Vec<Delivery>, Fault> {
         let pauses = [FIRST_PAUSE, LONGEST_PAUSE].map(|pause| Value::from(pause.0));
         let parameters = [vec![integer(at)], pauses.to_vec(), vec![Value::from(DELIVERIES_AT_ONCE)]].concat();
-        self.rows(TAKE_DUE, parameters).await?.iter().filter_map(|row| delivery(row).transpose()).collect()
+        Ok(read_all(&self.rows(TAKE_DUE, parameters).await?, delivery)?.into_iter().flatten().collect())
     }
 
     fn forget_deliveries(&self, names: &[String]) -> impl Future<Output = Result<(), Fault>> {

@@ -1,8 +1,10 @@
 //! The administration of epochs on D1.
 
+use serde_json::Value;
+
 use crate::edge::parameters::{integer, text};
 use crate::edge::platform::Platform;
-use crate::edge::row::Row;
+use crate::edge::row::{Row, read_all};
 use crate::edge::statements_of_administration::{BEGIN_EPOCH, LIFT_EPOCH, LIST_EPOCHS};
 use crate::error::Fault;
 use crate::model::AuditEntry;
@@ -14,11 +16,11 @@ const OF: &str = "epoch";
 impl EpochAdministration for Platform {
     async fn epochs(&self) -> Result<Vec<(String, Timestamp)>, Fault> {
         let rows = self.rows(LIST_EPOCHS, Vec::new()).await?;
-        let read = |row| {
+        let read = |row: &Value| {
             let row = Row::of(row, OF);
             Ok((row.get("name")?, row.get("since")?))
         };
-        rows.iter().map(read).collect()
+        read_all(&rows, read)
     }
 
     async fn begin_epoch(&self, name: &str, since: Timestamp, entry: Option<AuditEntry>) -> Result<Timestamp, Fault> {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::edge::parameters::{integer, text};
 use crate::edge::platform::Platform;
-use crate::edge::row::Row;
+use crate::edge::row::{Row, read_all};
 use crate::edge::rows_of_users;
 use crate::edge::statements::SPEND;
 use crate::edge::statements_of_passkeys::{
@@ -23,7 +23,7 @@ const OF: &str = "passkey";
 
 impl PasskeyStore for Platform {
     async fn passkeys_of(&self, user: &UserId) -> Result<Vec<Passkey>, Fault> {
-        self.rows(PASSKEYS_OF, vec![text(user.as_str())]).await?.iter().map(passkey).collect()
+        read_all(&self.rows(PASSKEYS_OF, vec![text(user.as_str())]).await?, passkey)
     }
 
     async fn passkey(&self, user: &UserId, id: &str) -> Result<Option<(Passkey, User)>, Fault> {

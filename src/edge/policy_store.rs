@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::edge::parameters::{maybe_text, text};
 use crate::edge::platform::Platform;
-use crate::edge::row::Row;
+use crate::edge::row::{Row, read_all};
 use crate::edge::statements_of_policies::{LIST_IN_FORCE, LIST_POLICIES, MOVE_POLICY, STORE_POLICY};
 use crate::error::Fault;
 use crate::model::{AuditEntry, HeldData, PolicyQuery};
@@ -20,7 +20,7 @@ thread_local! {
 impl PolicyStore for Platform {
     async fn policies(&self, query: &PolicyQuery<'_>) -> Result<Vec<PolicyVersion>, Fault> {
         let Some(collection) = query.collection else {
-            return self.rows(LIST_IN_FORCE, Vec::new()).await?.iter().map(version).collect();
+            return read_all(&self.rows(LIST_IN_FORCE, Vec::new()).await?, version);
         };
         let (after, before) = query.after.unzip();
         let parameters = vec![
@@ -31,7 +31,7 @@ impl PolicyStore for Platform {
             Value::from(query.limit),
             text(collection.prefix()),
         ];
-        self.rows(LIST_POLICIES, parameters).await?.iter().map(version).collect()
+        read_all(&self.rows(LIST_POLICIES, parameters).await?, version)
     }
 
     fn write_policy(

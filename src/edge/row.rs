@@ -73,6 +73,15 @@ impl<'a> Row<'a> {
     }
 }
 
+/// Reads all rows. One function for each type: `collect` takes six.
+pub fn read_all<T>(rows: &[Value], read: impl Fn(&Value) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        all.push(read(row)?);
+    }
+    Ok(all)
+}
+
 /// The type of a column. NULL is a value only of an `Option`.
 pub trait Column: Sized {
     /// Returns the value; `None` for one of another type.

@@ -3,6 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
+use crate::edge::row::read_all;
 use crate::edge::row::{Column, Row};
 use crate::error::Fault;
 use crate::model::{
@@ -23,7 +24,7 @@ pub fn client_record(id: &ClientId, rows: &[Value]) -> Result<ClientRecord, Faul
         known.extend(row.object("previous")?);
         Ok(Value::Object(known))
     };
-    let known = rows.iter().map(whole).collect::<Result<Vec<_>, Fault>>()?;
+    let known = read_all(rows, whole)?;
     // SQLite promises no order of the two rows.
     let (stored, beside): (Vec<_>, Vec<_>) = known.iter().partition(|row| row.get("metadata").is_some());
     let beside = beside.first().ok_or_else(|| Fault::Broken(format!("nothing is known beside the {name}")))?;

@@ -6,7 +6,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::edge::parameters::{integer, text};
 use crate::edge::platform::Platform;
-use crate::edge::row::Row;
+use crate::edge::row::{Row, read_all};
 use crate::edge::rows;
 use crate::edge::statements::{ADD_FIRST_KEY, ADD_NEXT_KEY, MARK_KEYS_DUE, REMOVE_KEY, SIGNING_KEYS};
 use crate::error::Fault;
@@ -25,7 +25,7 @@ impl SigningKeyStore for Platform {
             return Ok(held);
         }
         let rows = self.rows(SIGNING_KEYS, Vec::new()).await?;
-        let keys: Vec<ServerKey> = rows.iter().map(rows::server_key).collect::<Result<_, _>>()?;
+        let keys = read_all(&rows, rows::server_key)?;
         KEYS.set(Some(HeldKeys { version: SigningKeysVersion::of(&keys), keys: keys.clone() }));
         Ok(keys)
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::edge::parameters::{integer, text, written};
 use crate::edge::platform::Platform;
-use crate::edge::row::Row;
+use crate::edge::row::{Row, read_all};
 use crate::edge::statements_of_administration::{LIST_TOKENS, REVOKE_TOKEN, STORE_TOKEN};
 use crate::error::Fault;
 use crate::model::{AuditEntry, Bounds, TokenDigest};
@@ -13,7 +13,7 @@ use crate::ports::{ListedToken, TokenAdministration};
 impl TokenAdministration for Platform {
     async fn list_tokens(&self, after: Option<&str>, limit: u32) -> Result<Vec<ListedToken>, Fault> {
         let rows = self.rows(LIST_TOKENS, vec![text(after.unwrap_or_default()), Value::from(limit)]).await?;
-        rows.iter().map(listed).collect()
+        read_all(&rows, listed)
     }
 
     fn store_token(&self, token: &ListedToken, entry: Option<AuditEntry>) -> impl Future<Output = Result<(), Fault>> {

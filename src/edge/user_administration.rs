@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::{Platform, note_due};
-use crate::edge::row::Row;
+use crate::edge::row::{Row, read_all};
 use crate::edge::statements_of_deliveries::{EVICT_LOGOUTS, QUEUE_OTHER_LOGOUTS};
 use crate::edge::statements_of_factors::REMOVE_FACTOR;
 use crate::edge::statements_of_user_administration::{
@@ -35,7 +35,7 @@ impl UserAdministration for Platform {
         let last = if is_full { users.last().cloned() } else { end.pop() };
         Ok(UserPage {
             next: last.map(|row| Row::of(&row, OF).get("user_id")).transpose()?,
-            users: users.iter().map(|row| Row::of(row, OF).object("described")).collect::<Result<_, _>>()?,
+            users: read_all(&users, |row| Row::of(row, OF).object("described"))?,
         })
     }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::edge::bindings::Statement;
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::{Platform, note_due};
+use crate::edge::row::read_all;
 use crate::edge::rows_of_users as rows;
 use crate::edge::statements_of_deliveries::{EVICT_LOGOUTS, QUEUE_LOGOUT, QUEUE_LOGOUTS_BY_CODE, QUEUE_OTHER_LOGOUTS};
 use crate::edge::statements_of_passkeys::REMOVE_PASSKEYS_BY_CODE;
@@ -97,7 +98,7 @@ impl SessionStore for Platform {
 
     async fn sessions_of(&self, user: &UserId, at: Timestamp) -> Result<Vec<Session>, Fault> {
         let rows = self.rows(SESSIONS_OF, vec![text(user.as_str()), integer(at)]).await?;
-        rows.iter().map(rows::session).collect()
+        read_all(&rows, rows::session)
     }
 
     async fn end_session(&self, id: &SessionId, telling: Telling, at: Timestamp) -> Result<Vec<String>, Fault> {
@@ -113,7 +114,7 @@ impl SessionStore for Platform {
         let grants = (END_SESSION_GRANTS, vec![id.clone(), user, integer(at)]);
         let end = [clients, grants, (END_SESSION, vec![id])];
         let results = self.transact(evicted.into_iter().chain(end).collect()).await?;
-        results.get(place).into_iter().flatten().map(rows::client_id).collect()
+        read_all(results.get(place).map_or(&[], Vec::as_slice), rows::client_id)
     }
 
     async fn end_other_sessions(&self, kept: &SessionId, telling: Telling, at: Timestamp) -> Result<(), Fault> {
