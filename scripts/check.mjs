@@ -5,7 +5,7 @@ import { devVars } from './lib/dev-vars.mjs'
 import { rulesOfSettings } from './lib/rules.mjs'
 import { main, Problem, say, warn } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
-import { npmScripts } from './lib/usage.mjs'
+import { npmScripts } from './lib/usage/index.mjs'
 
 main(async () => {
   const [where, ...more] = process.argv.slice(2)

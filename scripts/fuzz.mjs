@@ -5,7 +5,7 @@ import { at } from './lib/project.mjs'
 import { main, Problem, progress, say } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
 import { setUpCargoFuzz, setUpNightly } from './lib/tools.mjs'
-import { npmScripts } from './lib/usage.mjs'
+import { npmScripts } from './lib/usage/index.mjs'
 
 const SECONDS = 60
 // An input that needs more time or memory is a finding too.

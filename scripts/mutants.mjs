@@ -5,7 +5,7 @@ import { at } from './lib/project.mjs'
 import { main, Problem, say } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
 import { setUpCargoMutants } from './lib/tools.mjs'
-import { npmScripts } from './lib/usage.mjs'
+import { npmScripts } from './lib/usage/index.mjs'
 
 const COUNT = 100
 const GOAL = 97

@@ -14,7 +14,7 @@ import * as user from './commands/user.mjs'
 import { helpOn, usageLines } from './help.mjs'
 import { version } from './project.mjs'
 import { Problem } from './say.mjs'
-import { commonOptions, groups } from './usage.mjs'
+import { commonOptions, groups } from './usage/index.mjs'
 
 const implementations = { token, key, client, user, provider, epoch, policy, template, audit, metrics, issuer, statement }
 

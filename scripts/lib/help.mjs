@@ -1,4 +1,4 @@
-import { commonOptions, groups } from './usage.mjs'
+import { commonOptions, groups } from './usage/index.mjs'
 
 const WIDTH = 110
 

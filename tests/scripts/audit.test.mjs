@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { commands, erasureOf, eventOf } from '../../scripts/lib/commands/audit.mjs'
-import { groups } from '../../scripts/lib/usage.mjs'
+import { groups } from '../../scripts/lib/usage/index.mjs'
 import { emptyDatabase } from './support/database.mjs'
 import { statements } from './support/statements.mjs'
 

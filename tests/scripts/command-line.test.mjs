@@ -6,7 +6,7 @@ import * as key from '../../scripts/lib/commands/key.mjs'
 import * as token from '../../scripts/lib/commands/token.mjs'
 import { at, version } from '../../scripts/lib/project.mjs'
 import { Problem } from '../../scripts/lib/say.mjs'
-import { groups, npmScripts } from '../../scripts/lib/usage.mjs'
+import { groups, npmScripts } from '../../scripts/lib/usage/index.mjs'
 
 const read = (line) => readCommand(line.split(' ').filter(Boolean))
 

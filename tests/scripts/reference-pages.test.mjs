@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { at } from '../../scripts/lib/project.mjs'
-import { groups, npmScripts } from '../../scripts/lib/usage.mjs'
+import { groups, npmScripts } from '../../scripts/lib/usage/index.mjs'
 import { cliPage } from './support/cli-page.mjs'
 
 const PAGE = at('docs/reference/cli.md')

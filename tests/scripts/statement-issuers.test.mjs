@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { commands, entryOf } from '../../scripts/lib/commands/issuer.mjs'
 import { ownIssuer } from '../../scripts/lib/own-issuer.mjs'
 import { temporaryFolder } from '../../scripts/lib/project.mjs'
-import { groups } from '../../scripts/lib/usage.mjs'
+import { groups } from '../../scripts/lib/usage/index.mjs'
 import { emptyDatabase } from './support/database.mjs'
 import { warningsOf } from './support/warnings.mjs'
 

@@ -1,5 +1,5 @@
 import { usageLines } from '../../../scripts/lib/help.mjs'
-import { commonOptions, groups, npmScripts } from '../../../scripts/lib/usage.mjs'
+import { commonOptions, groups, npmScripts } from '../../../scripts/lib/usage/index.mjs'
 
 const HEAD = `# Command line
 
