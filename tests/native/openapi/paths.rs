@@ -1,9 +1,16 @@
 //! Paths: the request of each endpoint, and every status of its responses.
 
+mod answers;
+mod tokens;
+
 use serde_json::{Map, Value, json};
 
 use super::administration;
 use super::schemas::reference;
+use answers::{body, client, errors, etag, gone, if_match, json_content, with};
+use tokens::{
+    challenge, device_authorization, introspection, pushed_authorization, revocation, token, token_in_form, userinfo,
+};
 
 pub fn all() -> Value {
     let mut all = json!({
@@ -187,151 +194,4 @@ fn webfinger() -> Value {
         "parameters": [parameter("resource", true), parameter("rel", false)],
         "responses": with(found, errors(&[400, 403, 404, 503])),
     })
-}
-
-fn token() -> Value {
-    let granted = json!({"200": {"description": "The tokens.", "content": json_content("AccessToken")}});
-    of_tokens("getToken", "Get an access token. RFC 6749 sections 4.1, 4.4 and 6, RFC 8628.", "TokenRequest", granted)
-}
-
-fn userinfo(operation: &str) -> Value {
-    let mut content = json_content("UserInfo");
-    content["application/jwt"] = json!({"schema": {"type": "string"}});
-    let told = json!({"200": {"description": "The claims of the user.", "content": content}});
-    json!({
-        "operationId": operation,
-        "summary": "Read the claims of the user of an access token. OpenID Connect Core section 5.3.",
-        "description": "If users do not sign in at this server, this endpoint does not exist.",
-        "security": [{"users_access_token": []}],
-        "responses": with(told, errors(&[400, 401, 403, 404, 413, 500, 503])),
-    })
-}
-
-fn token_in_form() -> Value {
-    let form = json!({"type": "object", "properties": {"access_token": {"type": "string"}}});
-    json!({"description": "The access token, unless it is in the header. RFC 6750 section 2.2.",
-        "content": {"application/x-www-form-urlencoded": {"schema": form}}})
-}
-
-fn introspection() -> Value {
-    let mut content = json_content("Introspection");
-    content["application/token-introspection+jwt"] = json!({"schema": {"type": "string"}});
-    let told =
-        json!({"200": {"description": "The state of the token, and its claims if it is active.", "content": content}});
-    of_tokens("introspectToken", "Ask about an access token. RFC 7662, RFC 9701.", "AboutToken", told)
-}
-
-fn revocation() -> Value {
-    let nothing = json!({"application/json": {"schema": {"type": "object", "maxProperties": 0}}});
-    let revoked =
-        json!({"200": {"description": "The token is not active, whether or not it was before.", "content": nothing}});
-    of_tokens("revokeToken", "Revoke an access token or a refresh token. RFC 7009.", "AboutToken", revoked)
-}
-
-fn challenge() -> Value {
-    let made = json!({"200": {"description": "The challenge.", "content": json_content("AttestationChallenge")}});
-    json!({
-        "operationId": "makeChallenge",
-        "summary": "Get a challenge for the proof beside an attestation.",
-        "description": "If the operator trusts no attester, this endpoint does not exist.",
-        "security": [{}],
-        "responses": with(made, errors(&[403, 404, 500, 503])),
-    })
-}
-
-fn pushed_authorization() -> Value {
-    let pushed = json!({"201": {"description": "The name of the request.", "content": json_content("PushedRequest")}});
-    with(
-        of_tokens("pushRequest", "Push an authorization request. RFC 9126.", "AuthorizationRequest", pushed),
-        json!({"description": "If users sign in at another server, this endpoint does not exist."}),
-    )
-}
-
-fn device_authorization() -> Value {
-    let codes = json!({"200": {"description": "The codes.", "content": json_content("DeviceCodes")}});
-    with(
-        of_tokens("beginDevice", "Begin the sign-in of a device without a browser. RFC 8628.", "DeviceRequest", codes),
-        json!({"description": "This endpoint exists where GRANT_TYPES_SUPPORTED has the grant of devices, and users sign in here."}),
-    )
-}
-
-fn of_tokens(operation: &str, summary: &str, form: &str, answer: Value) -> Value {
-    let form = json!({"schema": reference(form)});
-    json!({
-        "operationId": operation,
-        "summary": summary,
-        "description": "If another server issues the tokens, this endpoint does not exist.",
-        "security": [{"client_secret": []}, {}],
-        "requestBody": {"required": true, "content": {"application/x-www-form-urlencoded": form}},
-        "responses": with(answer, errors(&[400, 401, 403, 404, 413, 429, 500, 503])),
-    })
-}
-
-/// The client information response.
-fn client(status: u16) -> Value {
-    let answer = json!({
-        "description": "The client.", "headers": etag(), "content": json_content("ClientInformation"),
-    });
-    json!({status.to_string(): answer})
-}
-
-fn gone() -> Value {
-    json!({"204": {"description": "The client and its credentials are deleted."}})
-}
-
-fn errors(statuses: &[u16]) -> Value {
-    let answer = |status: &u16| {
-        let (description, header) = match status {
-            400 => ("The body or a parameter cannot be accepted; pointer is the place.", None),
-            401 => ("The credentials are missing or wrong, or the client is gone.", Some("WWW-Authenticate")),
-            403 => (
-                "The request came without TLS. At the registration endpoint also: registration is off, or the access token lacks a scope.",
-                None,
-            ),
-            404 => ("The resource is of another host, there is no such client, or this endpoint does not exist.", None),
-            405 => ("The operator does not permit this change.", Some("Allow")),
-            412 => ("The client has changed since If-Match.", None),
-            413 => ("The body is too long.", None),
-            415 => ("The body is not application/json, or is not signed although it must be.", None),
-            429 => (
-                "One address caused too many writes, or requests to other servers. Where clients authenticate also: too many failures of the client.",
-                Some("Retry-After"),
-            ),
-            500 => ("The server failed.", None),
-            503 => ("The server cannot answer now. Nothing is half done; try again.", Some("Retry-After")),
-            _ => panic!("an undescribed status: {status}"),
-        };
-        let mut answer = json!({"description": description, "content": json_content("Error")});
-        if let Some(header) = header {
-            answer["headers"] = json!({header: {"required": true, "schema": {"type": "string"}}});
-        }
-        (status.to_string(), answer)
-    };
-    Value::Object(statuses.iter().map(answer).collect())
-}
-
-fn etag() -> Value {
-    json!({"ETag": {"required": true, "schema": {"type": "string"}}})
-}
-
-fn if_match() -> Value {
-    json!({
-        "name": "If-Match", "in": "header", "schema": {"type": "string"},
-        "description": "The ETag of the client as the caller has read it.",
-    })
-}
-
-fn body(schema: &str) -> Value {
-    json!({"required": true, "content": json_content(schema)})
-}
-
-fn json_content(schema: &str) -> Value {
-    json!({"application/json": {"schema": reference(schema)}})
-}
-
-/// The first object with the members of the second.
-fn with(mut object: Value, members: Value) -> Value {
-    let Value::Object(members) = members else { panic!("an object") };
-    object.as_object_mut().unwrap().extend(members);
-    object
 }
