@@ -19,6 +19,7 @@ import renewals from './support/sql/renewals.mjs'
 import replacements from './support/sql/replacements.mjs'
 import requests from './support/sql/requests.mjs'
 import room from './support/sql/room.mjs'
+import sessions from './support/sql/sessions.mjs'
 import { outcomeOf } from './support/sql/table.mjs'
 import policies from './support/sql/policies.mjs'
 import tokens from './support/sql/tokens.mjs'
@@ -28,7 +29,7 @@ import { statements } from './support/statements.mjs'
 
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements, ...room }
-const USERS = { ...consents, ...deliveries, ...devices, ...factors, ...grants, ...passkeys, ...requests, ...users }
+const USERS = { ...consents, ...deliveries, ...devices, ...factors, ...grants, ...passkeys, ...requests, ...sessions, ...users }
 const OF_ADMINISTRATION = { ...administration, ...approvals, ...policies, ...userAdministration }
 const TABLE = { ...CLIENTS, ...USERS, ...OF_ADMINISTRATION, ...audit, ...counts, ...others, ...tokens }
 
