@@ -19,16 +19,6 @@ test('README is short enough to be read', () => {
   assert.ok(statSync(at('README.md')).size <= 8192)
 })
 
-test('no text holds two versions of a passage that git could not merge', () => {
-  const folders = ['benches', 'check', 'docs', 'fuzz', 'schema', 'scripts', 'seal', 'src', 'testing', 'tests']
-  const inFolders = folders.flatMap((name) => readdirSync(at(name), { recursive: true }).map((file) => join(name, file)))
-  const files = [...readdirSync(at('.')), ...inFolders].filter(
-    (file) => /\.(md|mjs|rs|sql|toml)$/.test(file) && !/(^|\/)(node_modules|target)\//.test(file),
-  )
-  assert.ok(files.length > 100)
-  assert.deepEqual(files.filter((file) => /^(<{7}|>{7}) /m.test(readFileSync(at(file), 'utf8'))), [])
-})
-
 test('pages have no blocks of commands but those that are run or checked', () => {
   for (const { page, blocks } of all) {
     for (const { info, line } of blocks) assert.ok(KINDS.includes(info), `${page}, line ${line}: ${info}`)
