@@ -90,7 +90,7 @@ async function bodyOf(response, issuer) {
   }
   if (status === 401) throw new Problem('the access token is not valid at the admin API: is its audience ISSUER/admin/v1, and is it still alive?')
   if (status === 403) throw new Problem(`the access token lacks a right: ${body.detail}`)
-  if (status === 404 && body.errors === undefined && body.title === undefined) {
+  if (status === 404 && (body.title === undefined || body.detail?.startsWith('nothing is at this path'))) {
     throw new Problem(`${issuer} has no admin API: a client of CLIENTS needs the scope admin`)
   }
   return body

@@ -79,7 +79,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     let outcome = answer(request, endpoint, server, ports).await;
     let outcome = outcome.and_then(|response| Ok(keep_alive(response, request, &server.config, ports)?));
     let is_for_people = endpoint.is_some_and(Endpoint::is_for_people) && server.config.policy.has_own_sign_in();
-    let is_for_administrators = endpoint.is_some_and(Endpoint::is_of_administrators);
+    let is_for_administrators = is_of_administrators(endpoint, request, &server.config);
     let page = |error: Error| pages::failure(&error, &Look::of(request, &[], &server.config));
     let mut log_line = LogLine::of(request, endpoint.map_or("none", Endpoint::name));
     let mut client_id = None;
@@ -143,6 +143,12 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
         }
     }
     Handled { response: response.complete(request.method), log_line }
+}
+
+/// Returns true for a request to the admin API, also for a path of it that is no resource: its errors are problem details.
+fn is_of_administrators(endpoint: Option<Endpoint<'_>>, request: &Request, config: &Config) -> bool {
+    let local = || request.path.strip_prefix(config.issuer.path());
+    endpoint.map_or_else(|| local().is_some_and(|path| path.starts_with("/admin/v1/")), Endpoint::is_of_administrators)
 }
 
 /// Returns the thing that a request asks for, for the counters.

@@ -192,6 +192,7 @@ test('an import that breaks off says how to go on', async () => {
     [401, { title: 'x' }, /the access token is not valid/],
     [403, { detail: 'admin:imports' }, /lacks a right: admin:imports/],
     [404, { error: 'invalid_request' }, /has no admin API/],
+    [404, { title: 'x', detail: 'nothing is at this path' }, /has no admin API/],
     [400, { title: 'x', detail: 'body must be short' }, /the server answered 400: body must be short/],
   ]) {
     const answer = async () => new Response(JSON.stringify(body), { status })

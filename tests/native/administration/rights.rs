@@ -21,6 +21,22 @@ fn without_an_administrator_there_is_no_admin_api() {
     assert_eq!(Call::get(LIST).token("x").to(&beside).status(), 404, "nobody could have a token for it");
 }
 
+#[test]
+fn a_path_of_the_admin_api_that_is_no_resource_is_refused_like_the_others() {
+    let world = world(&[]);
+    for path in [
+        "/admin/v1/",
+        "/admin/v1/client",
+        "/admin/v1/clients/",
+        "/admin/v1/clients/a/b",
+        "/admin/v1/policies/other/1/x",
+    ] {
+        assert_eq!(problem(&Call::get(path).to(&world)), (404, "invalid_request".to_owned(), String::new()), "{path}");
+    }
+    let elsewhere = Call::get("/admin/v2/clients").to(&world);
+    assert_eq!((elsewhere.status(), elsewhere.header("content-type")), (404, Some("application/json")));
+}
+
 /// RFC 6750 section 3, RFC 9068 section 4: the token is for the admin API alone.
 #[test]
 fn only_a_token_for_the_admin_api_counts() {
