@@ -38,7 +38,8 @@ pub use consent::{Concern, ConsentPage, LeaveOccasion, consent, leave};
 pub use console::{
     Activity, ClientFacts, ConsoleDone, ConsoleFrame, InForce, Period, PoliciesPage, PolicyPage, TokensPage,
     TrialOutcome, TrialPage, console_audit, console_client, console_clients, console_epochs, console_keys,
-    console_no_client, console_overview, console_policies, console_policy, console_tokens, console_trial,
+    console_no_client, console_no_user, console_overview, console_policies, console_policy, console_tokens,
+    console_trial, console_user, console_users,
 };
 pub use device::{CodePage, DeviceFacts, DeviceOutcome, UserCodeProblem, device_answered, device_code};
 pub use error::{ErrorPage, Problem, error, failure, problem};

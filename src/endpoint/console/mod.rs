@@ -13,6 +13,7 @@ mod place;
 mod policies;
 mod tokens;
 mod trial;
+mod users;
 
 pub use place::Place;
 
@@ -28,6 +29,7 @@ use in_process::{Desk, Exchange};
 use keys::Keys;
 use policies::Policies;
 use tokens::Tokens;
+use users::Users;
 
 /// Shows a page of the console, or does what one of its forms asks for.
 pub async fn answer(place: Place, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -63,6 +65,7 @@ pub async fn answer(place: Place, request: &Request, config: &Config, ports: &im
                 Place::Epochs => Box::new(Epochs { desk: &desk, problem: None }),
                 Place::Keys => Box::new(Keys(&desk)),
                 Place::Tokens => Box::new(Tokens { desk: &desk, now: ports.now(), result: None }),
+                Place::User | Place::Users => Box::new(Users { place, desk: &desk }),
                 _ => Box::new(Policies::new(place, &desk)),
             };
             in_process::run(&mut *exchange, &desk, ports).await?

@@ -27,10 +27,14 @@ pub enum Place {
     Tokens,
     /// The trial of a registration.
     Trial,
+    /// A user, whose identifier is in the query.
+    User,
+    /// The users.
+    Users,
 }
 
 impl Place {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 14] = [
         Self::Audit,
         Self::Client,
         Self::Clients,
@@ -43,6 +47,8 @@ impl Place {
         Self::Templates,
         Self::Tokens,
         Self::Trial,
+        Self::User,
+        Self::Users,
     ];
 
     /// Returns the page at a path of the server.
@@ -67,6 +73,8 @@ impl Place {
             Self::Templates => "/console/templates",
             Self::Tokens => "/console/tokens",
             Self::Trial => "/console/trial",
+            Self::User => "/console/user",
+            Self::Users => "/console/users",
         }
     }
 
@@ -74,7 +82,7 @@ impl Place {
     #[must_use]
     pub const fn allow(self) -> &'static str {
         match self {
-            Self::Audit | Self::Clients | Self::Overview => "GET, HEAD",
+            Self::Audit | Self::Clients | Self::Overview | Self::Users => "GET, HEAD",
             Self::Client
             | Self::Epochs
             | Self::Issuers
@@ -83,7 +91,8 @@ impl Place {
             | Self::Policy
             | Self::Templates
             | Self::Tokens
-            | Self::Trial => "GET, HEAD, POST",
+            | Self::Trial
+            | Self::User => "GET, HEAD, POST",
         }
     }
 }

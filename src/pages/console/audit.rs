@@ -56,7 +56,8 @@ pub fn console_audit(
 }
 
 fn entry(row: &AuditRow, look: &Look<'_>) -> Markup {
-    let texts = [("Name", &row.actor_id), ("user_id", &row.user_id), ("From", &row.address)];
+    let texts = [("Name", &row.actor_id), ("From", &row.address)];
+    let pages = [("client_id", "/console/client", &row.client_id), ("user_id", "/console/user", &row.user_id)];
     html! {
         p { (shown::text(&row.kind)) " " span.tag { (row.sequence) } }
         p.soft {
@@ -65,9 +66,11 @@ fn entry(row: &AuditRow, look: &Look<'_>) -> Markup {
         }
         dl {
             @for (name, text) in texts { @if let Some(text) = text { dt { (name) } dd { (shown::text(text)) } } }
-            @if let Some(id) = &row.client_id {
-                dt { "client_id" }
-                dd { a href={ (look.path("/console/client")) "?" (encoded("client_id", id)) } { (shown::code(id)) } }
+            @for (name, path, id) in pages {
+                @if let Some(id) = id {
+                    dt { (name) }
+                    dd { a href={ (look.path(path)) "?" (encoded(name, id)) } { (shown::code(id)) } }
+                }
             }
             @if row.details != "{}" { dt { "Details" } dd { (shown::code(&row.details)) } }
         }

@@ -29,11 +29,19 @@ pub enum ConsoleDone {
     Saved,
     /// A version of a policy is tried.
     Shadowed,
+    /// A user was deleted.
+    UserDeleted,
+    /// A user was shut out.
+    UserDisabled,
+    /// A user was let in again.
+    UserEnabled,
+    /// A user was signed out everywhere.
+    UserSignedOut,
 }
 
 impl ConsoleDone {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::Activated,
         Self::Approved,
         Self::Begun,
@@ -47,6 +55,10 @@ impl ConsoleDone {
         Self::Rotated,
         Self::Saved,
         Self::Shadowed,
+        Self::UserDeleted,
+        Self::UserDisabled,
+        Self::UserEnabled,
+        Self::UserSignedOut,
     ];
 
     /// Returns the word in addresses.
@@ -66,6 +78,10 @@ impl ConsoleDone {
             Self::Rotated => "rotated",
             Self::Saved => "saved",
             Self::Shadowed => "shadowed",
+            Self::UserDeleted => "user-deleted",
+            Self::UserDisabled => "user-disabled",
+            Self::UserEnabled => "user-enabled",
+            Self::UserSignedOut => "user-signed-out",
         }
     }
 
@@ -85,6 +101,10 @@ impl ConsoleDone {
             Self::Rotated => "Each signing key has its successor, which signs one day after it was made.",
             Self::Saved => "The draft is saved. It applies to nothing yet.",
             Self::Shadowed => "The version is tried in the shadow. It changes no answer.",
+            Self::UserDeleted => "The user is deleted.",
+            Self::UserDisabled => "The user is shut out. All sessions and grants have ended.",
+            Self::UserEnabled => "The user can sign in again.",
+            Self::UserSignedOut => "All sessions and grants of the user have ended.",
         }
     }
 }

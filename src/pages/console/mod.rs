@@ -12,6 +12,7 @@ mod policies;
 mod policy;
 mod tokens;
 mod trial;
+mod users;
 
 pub use audit::console_audit;
 pub use client::{ClientFacts, console_client, console_no_client};
@@ -25,6 +26,7 @@ pub use policies::{PoliciesPage, console_policies};
 pub use policy::{PolicyPage, console_policy};
 pub use tokens::{TokensPage, console_tokens};
 pub use trial::{TrialOutcome, TrialPage, console_trial};
+pub use users::{console_no_user, console_user, console_users};
 
 use maud::{Markup, html};
 use serde_json::{Map, Value};
@@ -50,9 +52,10 @@ pub struct ConsoleFrame<'a> {
 }
 
 /// The pages that every page leads to.
-const WAYS: [(&str, &str); 10] = [
+const WAYS: [(&str, &str); 11] = [
     ("/console", "Overview"),
     ("/console/clients", "Clients"),
+    ("/console/users", "Users"),
     ("/console/tokens", "Tokens"),
     ("/console/epochs", "Epochs"),
     ("/console/policies", "Policies"),

@@ -12,7 +12,7 @@ use crate::support::provider::{Provider, entry};
 use crate::support::visitor::{PASSWORD, Visitor, field, html};
 use crate::support::{Call, KEYS, World};
 
-const PLACES: [&str; 12] = [
+const PLACES: [&str; 14] = [
     "/console",
     "/console/audit",
     "/console/client",
@@ -25,6 +25,8 @@ const PLACES: [&str; 12] = [
     "/console/templates",
     "/console/tokens",
     "/console/trial",
+    "/console/user",
+    "/console/users",
 ];
 
 #[test]
@@ -59,7 +61,11 @@ fn a_stranger_sees_the_sign_in_page_alone() {
         let reply = Visitor::new(&world).get(path);
         assert!(html(&reply).contains("action=\"/sign-in\""), "{path}");
         let form = Visitor::new(&world).post(path.split('?').next().unwrap(), &[("token", "x"), ("action", "disable")]);
-        let expected = if ["/console", "/console/audit", "/console/clients"].contains(&path) { 405 } else { 200 };
+        let expected = if ["/console", "/console/audit", "/console/clients", "/console/users"].contains(&path) {
+            405
+        } else {
+            200
+        };
         assert_eq!(form.status(), expected, "{path}");
     }
 }
@@ -131,9 +137,9 @@ fn a_form_of_another_page_does_nothing() {
     assert!(world.initial_access_tokens.borrow().is_empty());
 }
 
-/// Forms of keys and of policies too: no step is taken with a form of another page, of another session, or long after the sign-in.
+/// Forms of keys, of policies and of users too: no step is taken with a form of another page, of another session, or long after the sign-in.
 #[test]
-fn no_key_and_no_policy_changes_by_a_form_of_another_page() {
+fn no_key_no_policy_and_no_user_changes_by_a_form_of_another_page() {
     let world = world(&[("POLICIES", "database")]);
     Call::get("/jwks").to(&world);
     let visitor = operator(&world);
@@ -144,6 +150,11 @@ fn no_key_and_no_policy_changes_by_a_form_of_another_page() {
         .map(|action| ("/console/policy", [&version[..], &[("action", action)]].concat()));
     let token = field(&visitor.get("/console/tokens"), "token");
     let mut forms = forms.to_vec();
+    let alice = world.add_alice();
+    for action in ["delete", "disable", "enable", "sign-out"] {
+        forms.push(("/console/user", vec![("user_id", alice.id.as_str()), ("action", action)]));
+    }
+    assert_eq!(Visitor::new(&world).sign_in("alice", PASSWORD).status(), 303);
     forms.extend([("/console/keys", vec![("action", "rotate")]), ("/console/policies", draft.to_vec())]);
     for late in [false, true] {
         for (path, form) in &forms {
@@ -168,6 +179,8 @@ fn no_key_and_no_policy_changes_by_a_form_of_another_page() {
     let versions = world.policies.borrow();
     assert_eq!((versions.len(), versions[0].state(), versions[0].revision()), (1, "draft", 1));
     assert_eq!(world.signing_keys.borrow().len(), 2);
+    assert!(world.users.borrow()[&alice.id].disabled_at.is_none());
+    assert!(world.sessions.borrow().values().any(|session| session.user == alice.id));
 }
 
 /// The console has no CORS, and its pages are not kept.

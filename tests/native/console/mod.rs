@@ -10,6 +10,7 @@ mod overview;
 mod policies;
 mod tokens;
 mod trial;
+mod users;
 
 use enrol::unit::Seconds;
 use serde_json::json;
