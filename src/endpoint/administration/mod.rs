@@ -60,6 +60,11 @@ pub async fn perform(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
+    let resource = match (resource, request.method) {
+        // As an action: each call of a function that waits is compiled again.
+        (Resource::User(id), Method::Delete) => Resource::UserAction(id, UserAction::Delete),
+        (resource, _) => resource,
+    };
     Ok(match (resource, request.method) {
         (Resource::Audit(journal), _) => audit_log::list(journal, request, ports).await?,
         (Resource::AuditExport(journal), _) => audit_log::export(journal, request, ports).await?,
@@ -94,9 +99,6 @@ pub async fn perform(
         (Resource::Users, Method::Post) => user_creation::create(operator, request, config, ports).await?,
         (Resource::Users, _) => users::list(request, ports).await?,
         (Resource::User(id), Method::Get | Method::Head) => users::read(id, ports).await?,
-        (Resource::User(id), Method::Delete) => {
-            users::change(operator, (id, UserAction::Delete), request, config, ports).await?
-        }
         (Resource::UserAction(id, action), _) => users::change(operator, (id, action), request, config, ports).await?,
         // No other method comes here: see `Resource::allow`.
         _ => return Err(Refusal::NotFound.into()),
