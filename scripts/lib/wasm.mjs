@@ -16,8 +16,8 @@ const OUTPUTS = [MODULE, WASM, join(BINDINGS, 'index.js')]
 const TARGET = 'wasm32-unknown-unknown'
 const INPUTS = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'package-lock.json', 'scripts/lib/wasm.mjs']
 // Digests as loops instead of 144 unrolled rounds: less code, and a tenth to a third more time. Functions up to this size
-// are inlined, which opt-level z would not do. Up to 30, there would be 18 KB more, and 1 to 4 % less time.
-const RUST_FLAGS = '--cfg sha2_backend_soft="compact" -Cllvm-args=-inline-threshold=15'
+// are inlined, which opt-level z would not do. Up to 15, there would be 7 KB less, and up to 30 10 KB more; each step is 1 to 3 % of time.
+const RUST_FLAGS = '--cfg sha2_backend_soft="compact" -Cllvm-args=-inline-threshold=20'
 const WASM_OPT = at('node_modules/.bin/wasm-opt')
 
 // The features that the compiler and wasm-bindgen use. The platform may not support the encodings of newer ones.
