@@ -11,6 +11,7 @@ mod documents;
 mod epochs;
 mod imports;
 mod keys;
+mod operators;
 mod page;
 mod providers;
 mod replay;
@@ -31,9 +32,10 @@ use crate::endpoint::clients::decoded;
 use crate::error::{Error, Refusal};
 use crate::http::{Method, Request, Response};
 use crate::model::Config;
+use crate::policy::ADMINISTER;
 use crate::ports::Ports;
 use crate::registration::admit_write;
-use right::{Access, admit};
+use right::{Access, Reach, admit};
 
 /// Answers a request for a resource.
 pub async fn answer(
@@ -44,9 +46,12 @@ pub async fn answer(
 ) -> Result<Response, Error> {
     let is_write = !matches!(request.method, Method::Get | Method::Head);
     let access = if is_write { Access::Write } else { Access::Read };
-    let caller = admit(resource.areas(access), access, request, config, ports).await?;
+    let (caller, reach) = admit(resource.areas(access), access, request, config, ports).await?;
     if is_write {
         admit_write(request, ports).await?;
+    }
+    if reach != Reach::Everything && operators::opens_account(resource, request, config, ports).await? {
+        return Err(Refusal::InsufficientScope(ADMINISTER.to_owned()).into());
     }
     let response = perform(caller.in_audit(), resource, request, config, ports).await?;
     Ok(Response { administrator: Some(caller.name().into()), ..response })

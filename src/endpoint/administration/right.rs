@@ -18,6 +18,15 @@ pub enum Access {
     Write,
 }
 
+/// The reach of the rights of a caller. In alphabetical order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Everything, as users with a role of the console have it.
+    Everything,
+    /// Some areas.
+    SomeAreas,
+}
+
 /// A caller of the admin API. In alphabetical order.
 pub enum Caller {
     /// A caller whom Cloudflare Access has let in, by the name in the settings.
@@ -47,7 +56,7 @@ impl Caller {
     }
 }
 
-/// Admits a caller that may read or change all of some areas. A token counts before a JWT of Cloudflare Access.
+/// Admits a caller that may read or change all of some areas, and returns the reach of its rights. A token counts before a JWT of Cloudflare Access.
 ///
 /// `Err` is 401 for a token or a JWT that is not valid here, and 403 for one without the right. A right counts as long as the client
 /// of the token, its user if there is one, or the caller in the settings still has it.
@@ -57,7 +66,7 @@ pub async fn admit(
     request: &Request,
     config: &Config,
     ports: &impl Ports,
-) -> Result<Caller, Error> {
+) -> Result<(Caller, Reach), Error> {
     let has_right = |scope: &[&str]| areas.iter().all(|area| permits(scope, area, kind));
     let missing = || {
         let mut scope = String::new();
@@ -71,11 +80,15 @@ pub async fn admit(
         (&config.access, request.headers.value(Field::AccessJwt), request.headers.value(Field::Authorization))
     {
         let names = access::names(jwt, team, request, config, ports).await?;
-        let may = |(name, rights): &&(String, Vec<String>)| {
+        let mut found = None;
+        for (name, rights) in team.rights.iter().filter(|(name, _)| names.contains(name)) {
             let rights: Vec<&str> = rights.iter().map(String::as_str).collect();
-            names.contains(name) && has_right(&rights)
-        };
-        let found = team.rights.iter().find(may).map(|(name, _)| Caller::Access(name.clone()));
+            let reach = reach(&rights);
+            // A name with every right counts before others.
+            if has_right(&rights) && (found.is_none() || reach == Reach::Everything) {
+                found = Some((Caller::Access(name.clone()), reach));
+            }
+        }
         return found.ok_or_else(|| missing().into());
     }
     let access_token = request.access_token()?;
@@ -91,14 +104,15 @@ pub async fn admit(
     // Only a client of the settings can have the right. A narrower right of a token comes from a wider one of its client.
     let is_configured = matches!(active.client, Client::Configured(_));
     if is_configured && has_right(&of_token) && has_right(&of_client) {
+        let reach = reach(&of_token);
         let Some(GrantRecord { grant, user, .. }) = &active.user else {
-            return Ok(Caller::Client(active.client.id().as_str().to_owned()));
+            return Ok((Caller::Client(active.client.id().as_str().to_owned()), reach));
         };
         if let Some(id) = grant.id.user()
             && is_strong(&grant.methods, grant.context.as_deref())
             && has_role(&id, user, config, ports).await?
         {
-            return Ok(Caller::User(id));
+            return Ok((Caller::User(id), reach));
         }
     }
     Err(missing().into())
@@ -115,6 +129,10 @@ async fn has_role(
     let user = ports.list_users(&query, ports.now()).await?.users.pop();
     let provider = |user: Map<String, Value>| user.get("issuer").and_then(Value::as_str).map(str::to_owned);
     Ok(user.is_some_and(|user| config.has_console_role(provider(user).as_deref(), claims)))
+}
+
+fn reach(scope: &[&str]) -> Reach {
+    if scope.contains(&ADMINISTER) { Reach::Everything } else { Reach::SomeAreas }
 }
 
 /// Returns true if one of the scope values is a right to do this.

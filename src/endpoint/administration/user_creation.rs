@@ -47,7 +47,7 @@ const USERNAME: &str = "username";
 
 /// Reads the name of a new user, and the claims: those of the body, the display name, and the address, for which the operator
 /// vouches.
-fn asked(members: &Map<String, Value>) -> Result<(String, Map<String, Value>), Invalid> {
+pub(super) fn asked(members: &Map<String, Value>) -> Result<(String, Map<String, Value>), Invalid> {
     let (mut username, mut all, none) = (None, Map::new(), Map::new());
     let mut given = &none;
     for (name, value) in members {
@@ -80,7 +80,15 @@ fn asked(members: &Map<String, Value>) -> Result<(String, Map<String, Value>), I
         return Err(Invalid::new(Pointer::member(name), must));
     }
     let username = username.ok_or_else(|| Invalid::missing(Pointer::member(USERNAME), "for a local user"))?;
-    let kept = claims_of_user(given);
+    let mut whole = given.clone();
+    for (name, value) in &all {
+        whole.insert(name.clone(), value.clone());
+    }
+    let kept = claims_of_user(&whole);
+    if let Some(name) = all.keys().find(|name| !kept.contains_key(*name)) {
+        let member = if name == "email_verified" { "email" } else { name };
+        return Err(Invalid::new(Pointer::member(member), "be shorter: all claims together have 8192 bytes at most"));
+    }
     for (name, value) in given {
         let must = if !is_claim(name) || !kept.contains_key(name) {
             "be a claim about the user; all together have 8192 bytes at most"

@@ -7,6 +7,7 @@ mod imported_secrets;
 mod imports;
 mod keys;
 mod list;
+mod operators;
 mod providers;
 mod refused_imports;
 mod rights;

@@ -97,6 +97,14 @@ fn each_fault_of_a_new_user_is_refused_at_its_member() {
         (json!({"username": "ann", "claims": {"amr": ["mfa"]}}), "#/claims/amr", "be a claim about the user"),
         (json!({"username": "ann", "claims": {"a b": 1}}), "#/claims/a b", "be a claim about the user"),
         (json!({"username": "ann", "claims": {"note": "x".repeat(8192)}}), "#/claims/note", "8192 bytes"),
+        (json!({"username": "ann", "name": "x".repeat(8192)}), "#/name", "8192 bytes"),
+        (json!({"username": "ann", "email": format!("{}@a.example", "x".repeat(8192))}), "#/email", "8192 bytes"),
+        (json!({"username": "ann", "email": format!("{}@a.example", "x".repeat(8150))}), "#/email", "8192 bytes"),
+        (
+            json!({"username": "ann", "name": "x".repeat(4096), "claims": {"note": "x".repeat(4096)}}),
+            "#/claims/note",
+            "8192 bytes",
+        ),
         (json!({"username": "ann", "name": "Ann", "claims": {"name": "A"}}), "#/claims/name", "be absent"),
         (
             json!({"username": "ann", "email": "a@example.com", "claims": {"email_verified": false}}),
