@@ -2,7 +2,7 @@
 import { eventOf } from './lib/commands/audit.mjs'
 import { readCommand } from './lib/command-line.mjs'
 import { queryDatabase } from './lib/database.mjs'
-import { main } from './lib/say.mjs'
+import { main, printable } from './lib/say.mjs'
 import { setUpNode } from './lib/set-up.mjs'
 
 main(async () => {
@@ -15,6 +15,6 @@ main(async () => {
   // The admin API writes the events of its steps itself.
   if (event && !result.isNoted) await query(eventOf(event, result))
   const shown = isJson ? JSON.stringify(result.json) : result.text
-  if (shown !== undefined) console.log(shown)
+  if (shown !== undefined) console.log(printable(shown))
   if (result.isFailed) process.exitCode = 1
 })

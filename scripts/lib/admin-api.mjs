@@ -45,9 +45,11 @@ export async function pagesOf(ask, path, name, conditions = [], most = 1000) {
   for (let after; entries.length < most; ) {
     const given = [...conditions, ['limit', '200'], ['after', after]].filter(([, value]) => value !== undefined)
     const page = await answerOf(ask, `${path}?${new URLSearchParams(given)}`)
+    if (!Array.isArray(page[name])) throw new Problem(`the server answered without ${name}: is this the ISSUER of the server?`)
     entries.push(...page[name])
+    if (!page.next) break
+    if (page.next === after) throw new Problem('the server repeats itself')
     after = page.next
-    if (!after) break
   }
   return entries.slice(0, most)
 }

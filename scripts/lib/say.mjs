@@ -10,10 +10,17 @@ export class Problem extends Error {}
 /** Runs a program; a problem ends it with a message and the exit code 1. */
 export function main(work) {
   work().catch((error) => {
-    console.error(error instanceof Problem ? `! ${error.message}` : error)
+    console.error(error instanceof Problem ? `! ${printable(error.message)}` : error)
     process.exit(1)
   })
 }
+
+/**
+ * Returns a text with escapes, as JSON has them, for characters that steer a terminal or turn the direction of words. Clients
+ * and servers choose many texts that an operator reads. JSON stays the same JSON.
+ */
+export const printable = (text) =>
+  text.replace(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu, (letter) => `\\u${letter.charCodeAt().toString(16).padStart(4, '0')}`)
 
 /** Writes the time since a moment. */
 export const seconds = (since, digits = 1) => `${((performance.now() - since) / 1000).toFixed(digits)} s`

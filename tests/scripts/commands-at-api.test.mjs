@@ -31,6 +31,27 @@ test('a token is created at the admin API with its limits', async () => {
   await assert.rejects(run(tokens.create, undefined, {}, refused), /the server answered 400: label must be short/)
 })
 
+test('a token is revoked however many others come before it', async () => {
+  const others = (page) => Array.from({ length: 200 }, (_, index) => ({ ...TOKEN, digest: `B${page}-${index}` }))
+  const answers = { [`DELETE /initial-access-tokens/${DIGEST}`]: [204] }
+  for (let page = 0; page < 6; page++) {
+    const place = page === 0 ? '' : `&after=${page}`
+    answers[`GET /initial-access-tokens?limit=200${place}`] = [200, { initial_access_tokens: others(page), next: String(page + 1) }]
+  }
+  answers['GET /initial-access-tokens?limit=200&after=6'] = [200, { initial_access_tokens: [TOKEN] }]
+  const at = server(answers)
+  assert.match((await run(tokens.revoke, 'AAAAAA', {}, at)).text, /^revoked A{43}/)
+  assert.equal(at.sent.at(-1), `DELETE /initial-access-tokens/${DIGEST}`)
+})
+
+test('a server that repeats itself, or answers without the list, is a problem', async () => {
+  const page = { initial_access_tokens: [], next: 'x' }
+  const at = server({ 'GET /initial-access-tokens?limit=200': [200, page], 'GET /initial-access-tokens?limit=200&after=x': [200, page] })
+  await assert.rejects(run(tokens.list, undefined, {}, at), /the server repeats itself/)
+  const other = server({ 'GET /initial-access-tokens?limit=200': [200, {}] })
+  await assert.rejects(run(tokens.list, undefined, {}, other), /without initial_access_tokens: is this the ISSUER/)
+})
+
 test('tokens are listed and revoked at the admin API', async () => {
   const other = { ...TOKEN, digest: `B${'A'.repeat(42)}`, label: '', uses_left: 0 }
   const list = [200, { initial_access_tokens: [TOKEN, other] }]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
-import { progress } from '../../scripts/lib/say.mjs'
+import { printable, progress } from '../../scripts/lib/say.mjs'
 
 test('the progress of a program is written to a terminal or to a log', () => {
   for (const [isTTY, expected] of [
@@ -14,4 +14,10 @@ test('the progress of a program is written to a terminal or to a log', () => {
     child.emit('close')
     assert.equal(said, expected)
   }
+})
+
+test('no text of a client or a server steers the terminal', () => {
+  const text = 'a\x1b[2Jb\x9b1mc\x7f\u202Ed\re\n\tf ü'
+  assert.equal(printable(text), 'a\\u001b[2Jb\\u009b1mc\\u007f\\u202ed\\u000de\n\tf ü')
+  assert.deepEqual(JSON.parse(printable(JSON.stringify({ text }))), { text })
 })

@@ -61,7 +61,8 @@ const usesText = (uses) => (uses > 0 ? `uses ${uses}` : 'used up or revoked')
 export async function revoke(options, name, where, surroundings) {
   const wanted = await digestOf(name)
   const ask = await adminApi(options, where, surroundings)
-  const tokens = await pagesOf(ask, '/initial-access-tokens', 'initial_access_tokens')
+  // All of them, however many: the token that leaked may be the last.
+  const tokens = await pagesOf(ask, '/initial-access-tokens', 'initial_access_tokens', [], Number.POSITIVE_INFINITY)
   const json = tokens.filter(({ digest }) => digest.startsWith(wanted)).map(({ digest, label }) => ({ digest, label }))
   for (const { digest } of json) await answerOf(ask, `/initial-access-tokens/${encodeURIComponent(digest)}`, { method: 'DELETE' })
   return revoked(json)

@@ -1,12 +1,10 @@
-import { adminApi, answerOf, either } from '../admin-api.mjs'
+import { adminApi, answerOf, either, pagesOf } from '../admin-api.mjs'
 import { Problem } from '../say.mjs'
 import { claimsOf } from './user-claims.mjs'
 import { done, factorTexts, linkResult, listText, passkeyTexts, wordsOfPasskey } from './user-texts.mjs'
 
 /** Returns a command that asks the admin API if its options say so, and the database otherwise. */
 export const atEither = (command, inDatabase) => either(atApi[command], inDatabase)
-
-const MOST = 1000
 
 async function create({ ask: isAsked, claim, ...options }, name, where, surroundings) {
   checkLink(isAsked)
@@ -27,14 +25,7 @@ function checkLink(isAsked) {
 
 async function list(options, name, where, surroundings) {
   const ask = await adminApi(options, where, surroundings)
-  const users = []
-  for (let after; users.length < MOST; ) {
-    const page = await answerOf(ask, `/users?${new URLSearchParams({ limit: '200', ...(after && { after }) })}`)
-    users.push(...page.users)
-    after = page.next
-    if (!after) break
-  }
-  const json = users.slice(0, MOST).map(rowOf)
+  const json = (await pagesOf(ask, '/users', 'users')).map(rowOf)
   return { json, text: listText(json) }
 }
 

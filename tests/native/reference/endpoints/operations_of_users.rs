@@ -33,7 +33,7 @@ pub const OF_USERS: [Operation; 15] = [
         id: "createUser",
         purpose: "Creates a local user, and answers with a link that sets a password once, within 24 hours. The name has 1 to 128 \
             letters and digits of ASCII and `._@+-`. The caller needs `admin:users` and `admin:recovery`: whoever opens the link becomes \
-            the user.",
+            the user. A user with a role of `CONSOLE_ROLES` takes `admin`.",
         request: "POST /admin/v1/users\nauthorization: Bearer ADMINISTRATOR\ncontent-type: application/json\n\n\
             {\"username\":\"ann@example.com\",\"name\":\"Ann\",\"email\":\"ann@example.com\",\"claims\":{\"groups\":[\"staff\"]}}",
     },
