@@ -239,11 +239,14 @@ test('an export has each client that is not deleted, in pages, without what only
     if (pathname === '/admin/v1/clients') return new Response(JSON.stringify(pages[searchParams.get('after') ?? '']))
     const client_id = decodeURIComponent(pathname.split('/').at(-1))
     if (client_id === 'd') return new Response(JSON.stringify({ title: 'gone' }), { status: 404 })
-    return new Response(JSON.stringify({ client_id, kind: 'stored', state: 'active', metadata: { client_name: 'x' } }))
+    return new Response(JSON.stringify({ client_id, kind: 'stored', state: 'active', metadata: { client_name: '\x9b1mx' } }))
   }
   const written = []
   const surroundings = { fetch, env: { ENROL_TOKEN: 't' }, stderr: {}, write: (line) => written.push(line) }
   const { json, text } = await commands.export(null, { url: 'https://as.example' }, undefined, '--local', surroundings)
   assert.deepEqual([json, text], [{ clients: 2 }, undefined])
-  assert.deepEqual(written.map((line) => JSON.parse(line)), ['a', 'b/1'].map((client_id) => ({ client_id, client_name: 'x', enrol: { kind: 'stored', state: 'active' } })))
+  assert.deepEqual(written.map((line) => JSON.parse(line)), ['a', 'b/1'].map((client_id) => ({ client_id, client_name: '\x9b1mx', enrol: { kind: 'stored', state: 'active' } })))
+  assert.ok(!written.join('').includes('\x9b'), 'no text of a client steers the terminal')
+  pages['b/1'].next = 'b/1'
+  await assert.rejects(commands.export(null, { url: 'https://as.example' }, undefined, '--local', surroundings), /the server repeats itself/)
 })

@@ -1,7 +1,7 @@
 import { adminApi } from '../admin-api.mjs'
 import { entriesOf } from '../imports/entries.mjs'
 import { readEntry, servers } from '../imports/index.mjs'
-import { Problem } from '../say.mjs'
+import { printable, Problem } from '../say.mjs'
 
 // The body of a request is at most 64 KiB unless BODY_LIMIT_BYTES says otherwise, and the smallest plan permits 50 statements:
 // four for each client, and some for the caller.
@@ -102,11 +102,12 @@ export async function exportClients(query, options, name, where = '--local', sur
     for (let at = 0; at < ids.length; at += AT_ONCE) {
       const clients = await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => inspect(ask, id)))
       for (const client of clients.filter(Boolean)) {
-        write(`${JSON.stringify(client)}\n`)
+        write(`${printable(JSON.stringify(client))}\n`)
         count += 1
       }
       show(`${count} clients`)
     }
+    if (page.next && page.next === after) throw new Problem('the server repeats itself')
     after = page.next
   } while (after)
   show()
