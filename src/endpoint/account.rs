@@ -2,8 +2,9 @@
 //!
 //! No page of another site can use it: each form has a text that only pages of the session have.
 
-use serde_json::Value;
 use std::borrow::Cow;
+
+use serde_json::Value;
 
 use crate::client_lookup::resolve;
 use crate::client_metadata::{HttpsUri, Shape};

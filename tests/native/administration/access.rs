@@ -100,6 +100,18 @@ fn a_step_that_needs_two_rights_needs_both_of_one_caller() {
 }
 
 #[test]
+fn only_admin_leads_into_the_account_of_an_operator() {
+    for (rights, status) in [("admin", 201), ("admin:users admin:recovery", 403)] {
+        let entry = team(&json!({"olga@example.com": rights})).to_string();
+        let world = World::of(start(&[("ACCESS", &entry), ("CONSOLE_ROLES", "admin")]));
+        world.publish(CERTS, &json!({"keys": [Signer::rsa(0).jwk("1")], "public_certs": []}).to_string());
+        let call = with(&jwt(&json!({}), &world), Method::Post, "/admin/v1/users");
+        let operator = json!({"username": "ann", "claims": {"roles": ["admin"]}});
+        assert_eq!(call.json(&operator).to(&world).status(), status, "{rights}");
+    }
+}
+
+#[test]
 fn each_flaw_is_refused_with_its_reason_in_the_log() {
     let world = olga();
     let now = world.now.get().0;

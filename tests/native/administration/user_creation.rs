@@ -91,6 +91,7 @@ fn each_fault_of_a_new_user_is_refused_at_its_member() {
         (json!({"username": "ann", "email": "@example.com"}), "#/email", "be an e-mail address"),
         (json!({"username": "ann", "email": "a@b@example.com"}), "#/email", "be an e-mail address"),
         (json!({"username": "ann", "email": "a b@example.com"}), "#/email", "be an e-mail address"),
+        (json!({"username": "ann", "email": "a\u{1b}[2J@example.com"}), "#/email", "control characters"),
         (json!({"username": "ann", "email": null}), "#/email", "be an e-mail address"),
         (json!({"username": "ann", "claims": []}), "#/claims", "be an object"),
         (json!({"username": "ann", "claims": {"sub": "x"}}), "#/claims/sub", "be a claim about the user"),
