@@ -4,6 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::model::name_of_user::name_of_user;
 use crate::model::{ResponseMode, SessionId, UserId};
 use crate::unit::Timestamp;
 
@@ -196,6 +197,8 @@ pub struct AuthorizationCode {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub struct GrantId(String);
 
+name_of_user!(GrantId);
+
 /// The number of random bytes in the name of a grant.
 pub const GRANT_BYTES: usize = 16;
 
@@ -204,24 +207,6 @@ impl GrantId {
     #[must_use]
     pub fn new(user: &UserId, random: &[u8; GRANT_BYTES]) -> Self {
         Self(format!("{}.{}", user.as_str(), Base64UrlUnpadded::encode_string(random)))
-    }
-
-    /// Wraps a name that the store returned.
-    #[must_use]
-    pub const fn restored(text: String) -> Self {
-        Self(text)
-    }
-
-    /// Returns the name as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Returns the user; `None` for a text that is no name of a grant.
-    #[must_use]
-    pub fn user(&self) -> Option<UserId> {
-        UserId::parse(self.0.split_once('.')?.0)
     }
 }
 

@@ -28,6 +28,7 @@ mod identity_provider;
 mod imported_secret;
 mod initial_access_token;
 mod issuer;
+mod name_of_user;
 mod observation;
 mod operator_bounds;
 mod operator_data;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::key_ring::Purpose;
+use crate::model::name_of_user::name_of_user;
 use crate::model::{AuthorizationRequest, Config, USER_BYTES, UserId};
 use crate::unit::{Seconds, Timestamp};
 
@@ -15,6 +16,8 @@ use crate::unit::{Seconds, Timestamp};
 /// has it sealed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub struct SessionId(String);
+
+name_of_user!(SessionId);
 
 impl SessionId {
     /// Makes the name of the first session of a series from random bytes.
@@ -30,24 +33,6 @@ impl SessionId {
     pub fn renewed(&self, random: &[u8; USER_BYTES]) -> Self {
         let (_, this) = random.split_at(USER_BYTES / 2);
         Self(format!("{}.{}", self.series(), Base64UrlUnpadded::encode_string(this)))
-    }
-
-    /// Wraps a name that the store returned.
-    #[must_use]
-    pub const fn restored(text: String) -> Self {
-        Self(text)
-    }
-
-    /// Returns the name as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Returns the user; `None` for a text that is no name of a session.
-    #[must_use]
-    pub fn user(&self) -> Option<UserId> {
-        UserId::parse(self.0.split_once('.')?.0)
     }
 
     /// Returns the part that all sessions of a series share.

@@ -56,59 +56,40 @@ pub trait ClientPorts: Cache + ClientStore + Clock + Fetch + Throttle {}
 
 impl<T: Cache + ClientStore + Clock + Fetch + Throttle> ClientPorts for T {}
 
-/// All stores at once.
-pub trait Stores:
-    ApprovalStore
-    + AuditLog
-    + ClientAdministration
-    + ClientStore
-    + ConsentStore
-    + Counters
-    + DeliveryStore
-    + DeviceStore
-    + FactorStore
-    + EpochAdministration
-    + GrantStore
-    + InitialAccessTokenStore
-    + PasskeyStore
-    + PolicyStore
-    + ProviderClientStore
-    + RequestStore
-    + SessionStore
-    + SigningKeyStore
-    + SingleUseStore
-    + StatementIssuerStore
-    + TokenAdministration
-    + UserAdministration
-    + UserStore
-{
+/// Makes a trait of all stores at once, which whatever has all of them has.
+macro_rules! stores {
+    ($($store:ident)+) => {
+        /// All stores at once.
+        pub trait Stores: $($store +)+ {}
+
+        impl<T: $($store +)+> Stores for T {}
+    };
 }
 
-impl<T> Stores for T where
-    T: ApprovalStore
-        + AuditLog
-        + ClientAdministration
-        + ClientStore
-        + ConsentStore
-        + Counters
-        + DeliveryStore
-        + DeviceStore
-        + FactorStore
-        + EpochAdministration
-        + GrantStore
-        + InitialAccessTokenStore
-        + PasskeyStore
-        + PolicyStore
-        + ProviderClientStore
-        + RequestStore
-        + SessionStore
-        + SigningKeyStore
-        + SingleUseStore
-        + StatementIssuerStore
-        + TokenAdministration
-        + UserAdministration
-        + UserStore
-{
+stores! {
+    ApprovalStore
+    AuditLog
+    ClientAdministration
+    ClientStore
+    ConsentStore
+    Counters
+    DeliveryStore
+    DeviceStore
+    FactorStore
+    EpochAdministration
+    GrantStore
+    InitialAccessTokenStore
+    PasskeyStore
+    PolicyStore
+    ProviderClientStore
+    RequestStore
+    SessionStore
+    SigningKeyStore
+    SingleUseStore
+    StatementIssuerStore
+    TokenAdministration
+    UserAdministration
+    UserStore
 }
 
 /// All ports at once, for endpoints that use most of them.

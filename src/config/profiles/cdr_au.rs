@@ -1,9 +1,9 @@
 //! The Consumer Data Right of Australia: the registration of data recipients at data holders.
 
-use crate::config::profiles::{among, default, fixed};
+use crate::config::profiles::{
+    AUTHORIZATION_SIGNING, FAPI1, ID_TOKEN_SIGNING, REQUEST_OBJECT_SIGNING, among, default, fixed,
+};
 use crate::policy::Profile;
-
-const ALGORITHMS: [&str; 2] = ["PS256", "ES256"];
 
 const GRANTS: [&str; 3] = ["authorization_code", "client_credentials", "refresh_token"];
 
@@ -14,17 +14,9 @@ pub const PROFILE: Profile = Profile {
         // The examples of the standards have the token endpoint as the audience of assertions.
         default("ASSERTION_AUDIENCE", "server"),
         fixed("AUTHORIZATION_RESPONSES", "signed"),
-        among(
-            "AUTHORIZATION_SERVER",
-            r#"{"authorization_signing_alg_values_supported":["PS256","ES256"]}"#,
-            &ALGORITHMS,
-        ),
-        among("AUTHORIZATION_SERVER", r#"{"id_token_signing_alg_values_supported":["PS256","ES256"]}"#, &ALGORITHMS),
-        among(
-            "AUTHORIZATION_SERVER",
-            r#"{"request_object_signing_alg_values_supported":["PS256","ES256"]}"#,
-            &ALGORITHMS,
-        ),
+        AUTHORIZATION_SIGNING,
+        ID_TOKEN_SIGNING,
+        REQUEST_OBJECT_SIGNING,
         fixed("AUTHORIZATION_SERVER", r#"{"require_signed_request_object":true}"#),
         default("AUTHORIZATION_SERVER", r#"{"tls_client_certificate_bound_access_tokens":true}"#),
         fixed("CLIENT_STORAGE", "stored"),
@@ -46,7 +38,7 @@ pub const PROFILE: Profile = Profile {
         fixed("RESPONSE_TYPES_SUPPORTED", "code"),
         fixed("SENDER_CONSTRAINED_TOKENS", "required"),
         fixed("SIGNED_REQUESTS", "required"),
-        among("SIGNED_REQUEST_RULES", r#"{"algorithms":["PS256","ES256"]}"#, &ALGORITHMS),
+        among("SIGNED_REQUEST_RULES", r#"{"algorithms":["PS256","ES256"]}"#, &FAPI1),
         fixed("SOFTWARE_STATEMENTS", "required"),
         fixed("STATEMENT_ISSUERS", r#"{"algorithms":["PS256"]}"#),
         fixed("STATEMENT_ISSUERS", r#"{"maximum_age_seconds":600}"#),
@@ -59,7 +51,7 @@ pub const PROFILE: Profile = Profile {
         default("STATEMENT_ISSUERS", r#"{"single_use":true}"#),
         fixed("STATEMENT_ISSUERS", r#"{"unique":true}"#),
         fixed("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "private_key_jwt"),
-        among("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "PS256 ES256", &ALGORITHMS),
+        among("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "PS256 ES256", &FAPI1),
         fixed("UNSUPPORTED_SCOPE", "drop"),
     ],
 };

@@ -42,6 +42,18 @@ const fn default(name: &'static str, value: &'static str) -> ProfileSetting {
     ProfileSetting { name, value, choice: Choice::Any }
 }
 
+/// The algorithms of FAPI 1.0 Advanced section 8.6.
+const FAPI1: [&str; 2] = ["PS256", "ES256"];
+
+const AUTHORIZATION_SIGNING: ProfileSetting =
+    among("AUTHORIZATION_SERVER", r#"{"authorization_signing_alg_values_supported":["PS256","ES256"]}"#, &FAPI1);
+
+const ID_TOKEN_SIGNING: ProfileSetting =
+    among("AUTHORIZATION_SERVER", r#"{"id_token_signing_alg_values_supported":["PS256","ES256"]}"#, &FAPI1);
+
+const REQUEST_OBJECT_SIGNING: ProfileSetting =
+    among("AUTHORIZATION_SERVER", r#"{"request_object_signing_alg_values_supported":["PS256","ES256"]}"#, &FAPI1);
+
 /// Gives a setting a value that the operator may replace by some of these words.
 const fn among(name: &'static str, value: &'static str, words: &'static [&'static str]) -> ProfileSetting {
     ProfileSetting { name, value, choice: Choice::Among(words) }

@@ -1,10 +1,9 @@
 //! Dynamic Client Registration of Open Banking UK, versions 3.2 to 3.4.
 
-use crate::config::profiles::{among, default, fixed};
+use crate::config::profiles::{
+    AUTHORIZATION_SIGNING, FAPI1, ID_TOKEN_SIGNING, REQUEST_OBJECT_SIGNING, among, default, fixed,
+};
 use crate::policy::Profile;
-
-/// The algorithms of FAPI 1.0 Advanced section 8.6.
-const ALGORITHMS: [&str; 2] = ["PS256", "ES256"];
 
 /// The grants of version 3.4.
 const GRANTS: [&str; 5] = [
@@ -23,17 +22,9 @@ pub const PROFILE: Profile = Profile {
     name: "open-banking-uk",
     settings: &[
         fixed("AUTHORIZATION_RESPONSES", "signed"),
-        among(
-            "AUTHORIZATION_SERVER",
-            r#"{"authorization_signing_alg_values_supported":["PS256","ES256"]}"#,
-            &ALGORITHMS,
-        ),
-        among("AUTHORIZATION_SERVER", r#"{"id_token_signing_alg_values_supported":["PS256","ES256"]}"#, &ALGORITHMS),
-        among(
-            "AUTHORIZATION_SERVER",
-            r#"{"request_object_signing_alg_values_supported":["PS256","ES256"]}"#,
-            &ALGORITHMS,
-        ),
+        AUTHORIZATION_SIGNING,
+        ID_TOKEN_SIGNING,
+        REQUEST_OBJECT_SIGNING,
         fixed("AUTHORIZATION_SERVER", r#"{"require_signed_request_object":true}"#),
         default("AUTHORIZATION_SERVER", r#"{"tls_client_certificate_bound_access_tokens":true}"#),
         fixed("CERTIFICATE_NAMES", "subject"),
@@ -61,10 +52,10 @@ pub const PROFILE: Profile = Profile {
         among("RESPONSE_TYPES_SUPPORTED", r#"["code id_token","code"]"#, &["code id_token", "code"]),
         fixed("SENDER_CONSTRAINED_TOKENS", "required"),
         fixed("SIGNED_REQUESTS", "required"),
-        among("SIGNED_REQUEST_RULES", r#"{"algorithms":["PS256","ES256"]}"#, &ALGORITHMS),
+        among("SIGNED_REQUEST_RULES", r#"{"algorithms":["PS256","ES256"]}"#, &FAPI1),
         fixed("SIGNED_REQUEST_RULES", r#"{"jti":"uuid"}"#),
         fixed("SOFTWARE_STATEMENTS", "required"),
-        among("STATEMENT_ISSUERS", r#"{"algorithms":["PS256","ES256"]}"#, &ALGORITHMS),
+        among("STATEMENT_ISSUERS", r#"{"algorithms":["PS256","ES256"]}"#, &FAPI1),
         default(
             "STATEMENT_ISSUERS",
             r#"{"claims":{"software_client_name":"client_name","software_client_uri":"client_uri","software_jwks_endpoint":"jwks_uri","software_logo_uri":"logo_uri","software_policy_uri":"policy_uri","software_redirect_uris":"redirect_uris","software_tos_uri":"tos_uri"}}"#,
