@@ -12,7 +12,7 @@ const LONGEST_PAUSE = 60
  * A request that meets a limit, or a server that cannot answer now, is sent again after the time that the server names.
  */
 export async function adminApi({ url, 'token-file': file }, where, { env = process.env, fetch = globalThis.fetch, pause = wait } = {}) {
-  const issuer = (await ownIssuer(url, where)).replace(/\/$/, '')
+  const issuer = (await ownIssuer(url, where, '--url')).replace(/\/$/, '')
   const token = tokenOf(file, env)
   return async (path, init = {}) => {
     for (let tries = TRIES; ; tries--) {

@@ -11,12 +11,12 @@ import { Problem } from './say.mjs'
 const ORIGIN = at('.wrangler/enrol-origin')
 const ISSUERS = at('.wrangler/enrol-issuers')
 
-/** Returns the issuer identifier of the server whose database is used, unless another one is given. */
-export async function ownIssuer(given, where) {
+/** Returns the issuer identifier of the server whose database is used, unless another one is given with an option. */
+export async function ownIssuer(given, where, option = '--issuer') {
   const issuer = given ?? (await knownIssuer(where))
-  if (!issuer) throw new Problem('ISSUER is not set in wrangler.toml: set it under [vars], or give --issuer URL')
+  if (!issuer) throw new Problem(`ISSUER is not set in wrangler.toml: set it under [vars], or give ${option} URL`)
   const setting = where === '--local' ? 'ISSUER in .dev.vars' : 'ISSUER in wrangler.toml'
-  await ask('issuer', issuer, `${given === undefined ? setting : '--issuer'} must`)
+  await ask('issuer', issuer, `${given === undefined ? setting : option} must`)
   return issuer
 }
 

@@ -160,3 +160,8 @@ test('counts are listed at the admin API', async () => {
     await assert.rejects(run(metrics.list, undefined, { since }, at), /--since must be a date/, since)
   }
 })
+
+test('an address that no server has is refused with the name of its option', async () => {
+  const options = { url: 'https://as.example/?a' }
+  await assert.rejects(run(epochs.list, undefined, options, server({})), /^Error: --url must not have a query/)
+})
