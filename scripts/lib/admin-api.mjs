@@ -25,11 +25,14 @@ export async function adminApi({ url, 'token-file': file }, where, { env = proce
   }
 }
 
-/** Returns a command that asks the admin API if its options name the server or the token, and the database otherwise. */
-export const either = (atApi, inDatabase) => (query, options = {}, name, where, surroundings) => {
+/**
+ * Returns a command that asks the admin API if its options name the server or the token, and the database otherwise. `isNoted` says that
+ * the admin API has written the event of the step itself.
+ */
+export const either = (atApi, inDatabase) => async (query, options = {}, name, where, surroundings) => {
   const { url, 'token-file': file } = options
   if (url === undefined && file === undefined) return inDatabase(query, options, name, where, surroundings)
-  return atApi(options, name, where, surroundings)
+  return { ...(await atApi(options, name, where, surroundings)), isNoted: true }
 }
 
 /** Returns the answer to a request; a refusal is a problem. */

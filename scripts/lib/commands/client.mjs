@@ -8,17 +8,16 @@ import { date, Problem } from '../say.mjs'
 import * as atApi from './client-api.mjs'
 import { exportClients, importClients } from './client-transfer.mjs'
 
-const inDatabase = either(atApi.list, list)
-const showEither = either(atApi.show, show)
+const listAtEither = either(atApi.list, list)
 
 /** Lists clients at the admin API if only the server knows them, such as those that wait for an approval. */
-function listEither(query, options, name, where = '--local', surroundings = {}) {
+async function listAsAsked(query, options, name, where = '--local', surroundings = {}) {
   if (options.waiting) return atApi.list(options, name, where, surroundings)
   const [condition] = Object.keys(atApi.CONDITIONS).filter((option) => options[option] !== undefined)
   if (condition && options.url === undefined && options['token-file'] === undefined) {
     throw new Problem(`--${condition} is for the admin API alone: give --url or --token-file too`)
   }
-  return inDatabase(query, options, name, where, surroundings)
+  return listAtEither(query, options, name, where, surroundings)
 }
 
 async function list(query, options) {
@@ -95,8 +94,8 @@ async function secret(query, options, id = '', where, clients = configured()) {
 const configured = () => ['--local', '--remote'].flatMap((where) => Object.keys(tableOf('CLIENTS', where)))
 
 export const commands = {
-  list: listEither,
-  show: showEither,
+  list: listAsAsked,
+  show: either(atApi.show, show),
   approve: atApi.approve,
   disable: atApi.disable,
   enable: atApi.enable,

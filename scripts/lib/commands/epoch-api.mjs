@@ -29,7 +29,7 @@ export async function begin(options, name, where, surroundings) {
   const ask = await adminApi(options, where, surroundings)
   const headers = { 'content-type': 'application/json' }
   const json = [rowOf(await answerOf(ask, '/epochs', { method: 'POST', headers, body }))]
-  return { json, text: json.map(textOf).join('\n'), isNoted: true }
+  return { json, text: json.map(textOf).join('\n') }
 }
 
 /** Lists the epochs at the admin API. */
@@ -54,5 +54,5 @@ export async function lift(options, name, where, surroundings) {
 /** Returns the result of the end of an epoch. */
 export function lifted(json) {
   if (json.length === 0) throw new Problem('there is no such epoch; epoch list shows all')
-  return { json, text: json.map(({ name }) => `lifted ${name}`).join('\n'), isNoted: true }
+  return { json, text: json.map(({ name }) => `lifted ${name}`).join('\n') }
 }

@@ -25,7 +25,7 @@ async function list(query) {
 }
 
 async function lift(query, options) {
-  return { ...atApi.lifted(await query(liftOf(options))), isNoted: false }
+  return atApi.lifted(await query(liftOf(options)))
 }
 
 /** Returns the statement that refuses all clients of a kind that have registered until now. */

@@ -20,7 +20,7 @@ export async function rotate({ algorithm, ...options }, name, where, surrounding
   const { rotated } = await answerOf(ask, '/keys/rotate', { method: 'POST' })
   if (rotated.length === 0) throw new Problem('nothing to rotate, because each key has its next key already, or there is no key yet; see key list')
   const text = rotated.map((name) => `${name}: the next key is there, and signs one day later`).join('\n')
-  return { json: rotated.map((algorithm) => ({ algorithm })), text, isNoted: true }
+  return { json: rotated.map((algorithm) => ({ algorithm })), text }
 }
 
 /** Writes a list of keys for people. */

@@ -37,7 +37,7 @@ export async function create({ label, uses, expires, ...options }, name, where, 
 /** Returns the result of the creation of a token. */
 export function created({ token, digest, expires_at, uses_left }) {
   const note = `This is the only time that the token is shown. Uses: ${uses_left}; expires ${date(expires_at)}; digest ${digest}`
-  return { json: { token, digest, expires_at, uses_left }, text: `${token}\n${note}`, isNoted: true }
+  return { json: { token, digest, expires_at, uses_left }, text: `${token}\n${note}` }
 }
 
 /** Lists the tokens at the admin API. */
@@ -84,5 +84,5 @@ export function revoked(json) {
   }
   const line = ({ digest, label }) =>
     `revoked ${digest}${label && ` (${label})`}; the list shows it until it has expired and the cron trigger removes it`
-  return { json, text: json.map(line).join('\n'), isNoted: true }
+  return { json, text: json.map(line).join('\n') }
 }

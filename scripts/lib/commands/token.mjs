@@ -14,7 +14,7 @@ async function create(query, options, name, where = '--local', templates = Objec
   checkTemplates(options.template ?? [], where, templates)
   const { sql, ...token } = await mintToken(options)
   const [{ expires_at }] = await query(`${sql} RETURNING expires_at`)
-  return { ...atApi.created({ ...token, expires_at }), isNoted: false }
+  return atApi.created({ ...token, expires_at })
 }
 
 function checkTemplates(wanted, where, templates) {
@@ -68,7 +68,7 @@ async function revoke(query, options, name) {
   const wanted = await atApi.digestOf(name)
   const named = `substr(digest, 1, ${wanted.length}) = ${literal(wanted)}`
   const json = await query(`UPDATE initial_access_tokens SET uses_left = 0 WHERE ${named} RETURNING digest, label`)
-  return { ...atApi.revoked(json), isNoted: false }
+  return atApi.revoked(json)
 }
 
 /** Reads the name of a token from standard input if it is no argument. */
