@@ -5,6 +5,9 @@ use crate::endpoint::administration::versions::{Action, Place};
 use crate::model::Journal;
 use crate::policy::{Collection, KINDS};
 
+/// The area of what leads into the account of a user.
+pub const RECOVERY: &str = "recovery";
+
 /// A resource. In alphabetical order.
 #[derive(Clone, Copy)]
 pub enum Resource<'a> {
@@ -158,9 +161,9 @@ impl<'a> Resource<'a> {
             Self::UserAction(
                 _,
                 UserAction::MakeLink | UserAction::Recover | UserAction::RemoveFactor | UserAction::RemovePasskeys,
-            ) => &["recovery"],
+            ) => &[RECOVERY],
             // The answer has a link with which its holder becomes the new user.
-            Self::Users if matches!(access, Access::Write) => &["users", "recovery"],
+            Self::Users if matches!(access, Access::Write) => &["users", RECOVERY],
             Self::User(_) | Self::UserAction(..) | Self::Users => &["users"],
             Self::Versions(Place { collection: Collection::Policies, .. }) => &["policies"],
             Self::Versions(Place { collection: Collection::StatementIssuers, .. }) => &["issuers"],
